@@ -1,0 +1,1 @@
+"""The write side: records what happened, and never judges it."""

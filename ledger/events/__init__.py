@@ -1,0 +1,1 @@
+"""What can happen: one file a family of events, imported on demand through `catalogue`."""

@@ -1,0 +1,109 @@
+"""What every event has: its type, whose history it belongs to, what it may follow.
+
+An `Event` is what happened (the `data` of interface and article); who said it, when and about what is the
+`Submission` that carries it to the journal.
+"""
+
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+from ledger.events.instant import parse_date, parse_instant
+
+IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+Scope = Literal["contract", "environment", "provider"]
+
+
+def _instant_text(text: str) -> str:
+    parse_instant(text)
+    return text
+
+
+def _date_text(text: str) -> str:
+    parse_date(text)
+    return text
+
+
+_IS_INSTANT = AfterValidator(_instant_text)
+InstantText = Annotated[str, _IS_INSTANT]
+"""An RFC 3339 date-time with an offset, kept as it was written."""
+DateText = Annotated[str, AfterValidator(_date_text)]
+"""A date `YYYY-MM-DD`, local to the contract's zone."""
+Text = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
+"""Something said, for people to read."""
+Identifier = Annotated[str, StringConstraints(pattern=rf"^{IDENTIFIER}$")]
+"""A name within a kind of subject."""
+
+
+class Follows(NamedTuple):
+    """What an event may follow in the amended history of its subject.
+
+    `after`: one of these types must have happened, at its instant or before it (empty: it may come first).
+    `once`: no second one of its type.
+    """
+
+    after: tuple[str, ...] = ()
+    once: bool = False
+
+
+class Event(BaseModel):
+    """Base of all events: immutable, and strict about what it does not know.
+
+    `TYPE` is the stored name, never an import path; `VERSION` the version of its data; `SUBJECT` the shape of
+    the subject it speaks of, with `{id}`, `{territory}`, `{year}` ... standing for identifiers and `{scope}` for the scope
+    itself (`None`: any subject); `ARTICLES` the articles of the booklet that read it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    TYPE: ClassVar[str] = ""
+    VERSION: ClassVar[int] = 1
+    SCOPES: ClassVar[tuple[Scope, ...]] = ()
+    SUBJECT: ClassVar[str | None] = None
+    FOLLOWS: ClassVar[Follows] = Follows()
+    ARTICLES: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    @cache
+    def instant_fields(cls) -> frozenset[str]:
+        """The fields, by their stored names, that hold instants: compared as instants, not as text."""
+        return frozenset(
+            field.alias or name
+            for name, field in cls.model_fields.items()
+            if _IS_INSTANT in field.metadata or _holds_instant(field.annotation)
+        )
+
+
+def _holds_instant(annotation: Any) -> bool:
+    return annotation is _IS_INSTANT or any(_holds_instant(part) for part in get_args(annotation))
+
+
+class Submission(NamedTuple):
+    """An event on its way to the journal: checked by itself, not yet against the history.
+
+    `body` is the canonical JSON of the whole public content, the bytes that are stored and hashed;
+    `occurred_at` in microseconds since 1970; `file` and `line` say where it came from.
+    """
+
+    source: str
+    id: str
+    type: str
+    scope: str
+    subject: str
+    family: str
+    occurred_at: int
+    body: bytes
+    event: Event
+    file: str | None = None
+    line: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What makes it the same event again: its source and id."""
+        return (self.source, self.id)
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """The order in which an import is admitted."""
+        return (self.occurred_at, self.source, self.id)

@@ -1,0 +1,50 @@
+"""RFC 3339 instants as whole microseconds since 1970-01-01T00:00:00Z."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+_SHAPE = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+).fullmatch
+_DATE_SHAPE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
+
+
+def parse_instant(text: str) -> int:
+    """Microseconds since 1970 of an RFC 3339 date-time with an offset; digits past the sixth are cut off.
+
+    Raises ValueError, in one line that says what is wrong: no offset, no such date, or a year that no
+    service contract of our time can reach (a typing error).
+    """
+    if not _SHAPE(text):
+        raise ValueError("is not an RFC 3339 date and time with an offset, such as 2026-03-10T09:12:00+01:00")
+    try:
+        moment = datetime.fromisoformat(text.upper())
+    except ValueError:
+        raise ValueError("is not a date and time that exists") from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return (moment - EPOCH) // _MICROSECOND
+
+
+def parse_date(text: str) -> date:
+    """A calendar date `YYYY-MM-DD`. Raises ValueError, in one line."""
+    if not _DATE_SHAPE(text):
+        raise ValueError("is not a date such as 2026-03-10")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("is not a date that exists") from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    return day
+
+
+def format_instant(instant: int) -> str:
+    """An instant in UTC, RFC 3339, with a fraction only where there is one."""
+    moment = EPOCH + timedelta(microseconds=instant)
+    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
+    fraction = f".{moment.microsecond:06d}".rstrip("0").rstrip(".")
+    return f"{text}{fraction}Z"

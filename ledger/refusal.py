@@ -1,0 +1,69 @@
+"""What the ledger says when it will not do what was asked: one line, with what, where and what to do.
+
+Templates are message keys: the command line translates them and fills in the values.
+"""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """Base of every refusal. `template` is an English sentence with {named} places, `values` fills them.
+
+    `field`, `file` and `line` say where, when the refusal concerns a line of a file.
+    """
+
+    exit_status: ClassVar[int] = 3
+
+    def __init__(
+        self, template: str, /, *, field: str | None = None, file: str | None = None, line: int | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(template)
+        self.template = template
+        self.values = values
+        self.field = field
+        self.file = file
+        self.line = line
+
+    def at(self, file: str | None, line: int | None) -> "Refusal":
+        """The same refusal, with the place in a file it concerns; a place already known stays."""
+        if self.file is None:
+            self.file, self.line = file, line
+        return self
+
+    def __str__(self) -> str:
+        where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        field = f"field `{self.field}`" if self.field else ""
+        return ": ".join(part for part in (where, field, self.template.format(**self.values)) if part)
+
+
+class UsageRefused(Refusal):
+    """What was asked makes no sense as asked (a bad period, an unknown contract, an ambiguous local time)."""
+
+    exit_status = 2
+
+
+class InputRefused(Refusal):
+    """An event that may not enter the ledger; the ledger is as it was before."""
+
+    exit_status = 3
+
+
+class InputsRefused(InputRefused):
+    """Several events of one import were refused, each for its own reason, in the order of file and line."""
+
+    def __init__(self, refusals: "list[Refusal]") -> None:
+        super().__init__("{count} lines were refused; nothing was recorded", count=len(refusals))
+        self.refusals = refusals
+
+
+class LedgerUnavailable(Refusal):
+    """The ledger is missing, locked, read-only, full, not a ledger, or of another version."""
+
+    exit_status = 4
+
+
+class IntegrityFailure(Refusal):
+    """What is stored is not what was written."""
+
+    exit_status = 5
