@@ -1,0 +1,1 @@
+"""Time with no contract in it: spans, zones, territories, periods, public holidays, opening hours."""
