@@ -30,7 +30,6 @@ lint: $(VENV)/.dev ## check style, layout and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@if [ -d tests ]; then set -x; $(BIN)/mypy tests; fi
 
 check: lint test ## lint, then test
 
