@@ -8,7 +8,9 @@ UV     := $(shell command -v uv 2>/dev/null)
 CODE   := ledger projections cli
 PO     := projections/report/translations
 
-# Locks are compared by hash; bytecode makes start-up times honest.
+# uv trusts what the system trusts, as pip does.
+export UV_SYSTEM_CERTS ?= 1
+
 INSTALL := $(if $(UV),"$(UV)" pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
 .DEFAULT_GOAL := help
@@ -67,8 +69,8 @@ $(VENV)/pyvenv.cfg:
 ifdef UV
 	"$(UV)" venv --quiet --python "$$("$(PYTHON)" -c 'import sys; print(sys.executable)')" $(VENV)
 else
-	"$(PYTHON)" -m venv $(VENV) || \
-	{ echo "make: $(PYTHON) cannot create a virtual environment; install its venv module (python3-venv) or uv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv $(VENV) || \
+	{ rm -rf $(VENV); echo "make: $(PYTHON) cannot create a virtual environment; install its venv module (python3-venv) or uv" >&2; exit 1; }
 endif
 
 # What it takes to run from a clone; hatchling, which links the clone into .venv, is locked as well.

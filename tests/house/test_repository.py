@@ -20,7 +20,7 @@ LOCKS = ("requirements.lock", "requirements-build.lock", "requirements-dev.lock"
 # Written with brackets, so that this file does not hold what it forbids.
 FORBIDDEN = {
     "a package index": r"pypi[.]org|python[h]osted|registry[.]npmjs|deb[.]debian|proxy[.]golang",
-    "a path of one machine": r"(?<![\w.~$}-])/(work|root|farm|home|Users)/\w|/opt/(wheels|pypi)|/tmp/livret",
+    "a path of one machine": r"(?<![\w.~$}-])/(work|root|farm|home|Users)/\w|/opt/(wheels|pypi)|/tm[p]/livret",
     "a promise": r"\b(TO[D]O|FIX[M]E|XX[X])\b",
 }
 PIN = re.compile(r"[a-z0-9-]+==[^\s;]+( ; [^\\]+)? \\")
