@@ -11,7 +11,7 @@ PO     := projections/report/translations
 # uv trusts what the system trusts, as pip does.
 export UV_SYSTEM_CERTS ?= 1
 
-INSTALL := $(if $(UV),"$(UV)" pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
+INSTALL := $(if $(UV),"$(UV)" pip install --quiet --compile-bytecode --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
