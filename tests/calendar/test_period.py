@@ -68,8 +68,13 @@ def test_quarters_are_written_with_a_capital() -> None:
         "..",
         "1899",
         "9999",
-    ]
-    + ["2026-03-01..", "2026-03-01...2026-03-02", "２０２６", "2026-03-01\n2026", "9999-12-31", "0001-01-01"],
+        "2026-03-01..",
+        "2026-03-01...2026-03-02",
+        "２０２６",
+        "2026-03-01\n2026",
+        "9999-12-31",
+        "0001-01-01",
+    ],
 )
 def test_anything_else_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(ValueError, match=r"period") as refused:
