@@ -66,8 +66,9 @@ clean: ## remove what the targets above made
 $(VENV)/pyvenv.cfg:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	{ echo "make: $(PYTHON) is older than Python 3.11, or absent; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@rm -rf $(VENV)
 ifdef UV
-	"$(UV)" venv --quiet --clear --python "$$("$(PYTHON)" -c 'import sys; print(sys.executable)')" $(VENV)
+	"$(UV)" venv --quiet --python "$$("$(PYTHON)" -c 'import sys; print(sys.executable)')" $(VENV)
 else
 	@"$(PYTHON)" -m venv $(VENV) || \
 	{ rm -rf $(VENV); echo "make: $(PYTHON) cannot create a virtual environment; install its venv module (python3-venv) or uv" >&2; exit 1; }
