@@ -7,11 +7,11 @@ An `Event` is what happened (the `data` of interface and article); who said it, 
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, WithJsonSchema
 
 from ledger.events.instant import parse_date, parse_instant
+from ledger.events.subject import IDENTIFIER as IDENTIFIER
 
-IDENTIFIER = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 Scope = Literal["contract", "environment", "provider"]
 
 
@@ -26,9 +26,9 @@ def _date_text(text: str) -> str:
 
 
 _IS_INSTANT = AfterValidator(_instant_text)
-InstantText = Annotated[str, _IS_INSTANT]
+InstantText = Annotated[str, _IS_INSTANT, WithJsonSchema({"type": "string", "format": "date-time"})]
 """An RFC 3339 date-time with an offset, kept as it was written."""
-DateText = Annotated[str, AfterValidator(_date_text)]
+DateText = Annotated[str, AfterValidator(_date_text), WithJsonSchema({"type": "string", "format": "date"})]
 """A date `YYYY-MM-DD`, local to the contract's zone."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 """Something said, for people to read."""
@@ -51,11 +51,11 @@ class Event(BaseModel):
     """Base of all events: immutable, and strict about what it does not know.
 
     `TYPE` is the stored name, never an import path; `VERSION` the version of its data; `SUBJECT` the shape of
-    the subject it speaks of, with `{id}`, `{territory}`, `{year}` ... standing for identifiers and `{scope}` for the scope
-    itself (`None`: any subject); `ARTICLES` the articles of the booklet that read it.
+    the subject it speaks of, with `{id}`, `{territory}`, `{year}` ... standing for identifiers and `{scope}` for the
+    scope itself (`None`: any subject); `ARTICLES` the articles of the booklet that read it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     TYPE: ClassVar[str] = ""
     VERSION: ClassVar[int] = 1
@@ -63,6 +63,12 @@ class Event(BaseModel):
     SUBJECT: ClassVar[str | None] = None
     FOLLOWS: ClassVar[Follows] = Follows()
     ARTICLES: ClassVar[tuple[str, ...]] = ()
+
+    def check_subject(self, subject: str) -> None:
+        """Refuse data that cannot be said of this subject: ValueError, in one line."""
+
+    def check_time(self, occurred_at: int) -> None:
+        """Refuse data that cannot be said of this instant, the event's `time`: ValueError, in one line."""
 
     @classmethod
     @cache
