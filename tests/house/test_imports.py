@@ -39,6 +39,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
 }
 """Room -> what it may import besides itself. A folder without a row is refused, so that a new room is a decision."""
 
+GROUND = (FINDING, EDITION, CALENDAR, FACTS)
+"""What every article may import."""
+
 REFERS: dict[int, tuple[int, ...]] = {5: (1,), 6: (5, 1), 13: (1,), 14: (13, 1)}
 """Article -> the articles that its text refers to, directly or through another."""
 
@@ -92,8 +95,7 @@ def allowed(importer: str, imported: str) -> bool:
     if number is not None:
         if other is not None:
             return other == number or other in REFERS.get(number, ())
-        rooms: tuple[str, ...] = (FINDING, EDITION, CALENDAR, FACTS)
-        return any(within(imported, room) for room in rooms) and not within(imported, READS_THE_LEDGER)
+        return any(within(imported, room) for room in GROUND) and not within(imported, READS_THE_LEDGER)
     room = max((room for room in ROOMS if within(importer, room)), key=len, default="")
     if room in ("", "ledger", "projections", ARTICLES) and importer != room:
         return False
