@@ -120,7 +120,7 @@ def stories(history: Sequence[Fact], contract: str) -> list[Story]:
         if fact.type.startswith("ticket.") and fact.scope == f"contract/{contract}":
             by_subject.setdefault(fact.subject, []).append(fact)
     told = []
-    for subject, entries in by_subject.items():
+    for subject, entries in sorted(by_subject.items()):
         registered = [fact.at for fact in entries if fact.type == "ticket.registered"]
         if registered:
             told.append(Story(subject, registered[0], entries))
