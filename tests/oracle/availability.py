@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
-from tests.oracle.case import DEFAULTS, PARIS, Case, MissingCalendar, zone_of
+from tests.oracle.case import PARIS, Case, MissingCalendar, zone_of
 from tests.oracle.knowledge import Entry, facts, known_instant, to_us, wall
 from tests.oracle.outages import COUNTED_IMPACTS, Outage, interruptions, outages
 from tests.oracle.windows import declared_emergencies, emergencies, in_window
@@ -80,8 +81,7 @@ def month_pieces(case: Case, month: str) -> list[tuple[int, int]]:
         for zone in zones:
             cuts |= {wall(first + timedelta(days=offset), hour, zone) for hour in (0, 7, 20)}
     ordered = sorted(cuts)
-    pieces = zip(ordered, ordered[1:], strict=False)
-    return [piece for piece in pieces if f"{case.local_date(piece[0]):%Y-%m}" == month]
+    return [piece for piece in pairwise(ordered) if f"{case.local_date(piece[0]):%Y-%m}" == month]
 
 
 def is_provisional(case: Case, pieces: list[tuple[int, int]]) -> bool:
@@ -89,9 +89,10 @@ def is_provisional(case: Case, pieces: list[tuple[int, int]]) -> bool:
     month_end = pieces[-1][1]
     if case.known_us < month_end:
         return True
+    known = outages(case)
     for t, until in pieces:
         scopes, bounds = case.scopes(t), case.reading("outage_bounds", t)
-        for outage in outages(case):
+        for outage in known:
             open_here = outage.ended is None and outage.scope in scopes
             if open_here and outage.begin(bounds) <= t < outage.end(bounds, min(month_end, case.known_us)):
                 return True
@@ -215,6 +216,3 @@ def merged(cut: list[tuple[str, int, int, str]]) -> list[tuple[str, int, int, st
         else:
             result.append((subject, begin, until, treatment))
     return result
-
-
-__all__ = ["DEFAULTS", "availability"]

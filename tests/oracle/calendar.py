@@ -45,7 +45,7 @@ GOOD_FRIDAY_AND_SCHOELCHER_ARE_CUSTOMARY = ("GP", "MQ", "MF")
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar: the Sunday after the paschal full moon (Gauss, with both corrections)."""
+    """Easter Sunday of the Gregorian calendar: the Sunday after the paschal full moon (Gauss)."""
     century = year // 100
     golden = year % 19
     moon = (15 + century - century // 4 - (13 + 8 * century) // 25) % 30

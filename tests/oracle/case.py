@@ -49,7 +49,7 @@ class Case:
         self.scope = f"contract/{contract}"
         self.overrides = dict(overrides)
         self.known_us = known_us
-        signed = [fact for fact in self._own("contract.signed")]
+        signed = self._own("contract.signed")
         if not signed:
             raise LookupError(f"no contract {contract} in what is known")
         self.signed = signed[0]
@@ -96,7 +96,7 @@ class Case:
         return option
 
     def scopes(self, t: int) -> set[str]:
-        """The scopes whose outages and maintenances concern the contract at t: its own and its production environment."""
+        """The scopes that concern the contract at t: its own and that of its production environment."""
         environment = str(self.state(t)["environment"])
         if not environment.startswith("environment/"):
             environment = f"environment/{environment}"

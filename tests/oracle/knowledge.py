@@ -115,7 +115,5 @@ def facts(entries: Iterable[Entry], known_at: int | str | None, known_by: str) -
                 changes = dict(restatement["data"]["changes"])
                 time = changes.pop("time", time)
                 data.update(changes)
-        found.append(
-            Fact(to_us(time), *_key(event), recorded, event["type"], event["scope"], event["subject"], data)
-        )
+        found.append(Fact(to_us(time), *_key(event), recorded, event["type"], event["scope"], event["subject"], data))
     return sorted(found, key=lambda fact: fact.order)

@@ -23,7 +23,8 @@ class Ledger:
         self.entries: list[Entry] = []
         self.add(
             "contract.signed", "contract/c1", "contract/c1", "2025-12-01T09:00:00Z",
-            client="Ville", territory=territory, environment="prod-1", edition="carrus-2026-03", service_starts_on=starts,
+            client="Ville", territory=territory, environment="prod-1", edition="carrus-2026-03",
+            service_starts_on=starts,
         )  # fmt: skip
         for place in {"FR", territory}:
             for year in (2025, 2026, 2027):
@@ -44,6 +45,9 @@ class Ledger:
 
     def env(self, type_: str, subject: str, time: str, **data: Any) -> None:
         self.add(type_, "environment/prod-1", subject, time, **data)
+
+    def last_entry(self) -> dict[str, str]:
+        return {"source": "/t", "id": f"e{len(self.entries)}"}
 
     def outage(self, start: str, end: str, **data: Any) -> None:
         subject = f"outage/{len(self.entries)}"
@@ -146,7 +150,7 @@ def test_a_short_rescheduling_keeps_what_was_covered_before() -> None:
 def test_an_emergency_declared_late_excludes_only_at_any_time() -> None:
     ledger = Ledger()
     ledger.env("emergency_maintenance.declared", "maintenance/u", "2026-03-10T10:00:00.000001+01:00",
-               starts="2026-03-10T10:00:00+01:00", expected_end="2026-03-10T10:30:00+01:00", reason="patch")  # fmt: skip
+               starts="2026-03-10T10:00:00+01:00", expected_end="2026-03-10T10:30:00+01:00", reason="x")  # fmt: skip
     ledger.outage("2026-03-10T10:00:00+01:00", "2026-03-10T11:00:00+01:00")
     assert ledger.seconds("2026-03") == 3600
     assert ledger.seconds("2026-03", emergency_declaration="any_time") == 1800
@@ -205,10 +209,10 @@ def test_what_is_known_when() -> None:
     by_source = availability(ledger.entries, "c1", "2026-03", known_at=noon, known_by="source", now=NOW)
     assert (by_ledger["downtime_us"], by_ledger["provisional"]) == (2 * HOUR, True)
     assert by_source["downtime_us"] == HOUR
-    ledger.env("entry.restated", "outage/o", "2026-03-21T10:00:00Z", entry={"source": "/t", "id": f"e{len(ledger.entries)}"},
+    ledger.env("entry.restated", "outage/o", "2026-03-21T10:00:00Z", entry=ledger.last_entry(),
                changes={"time": "2026-03-10T10:30:00+01:00"}, because="log")  # fmt: skip
     assert ledger.seconds("2026-03") == 1800
-    ledger.env("entry.retracted", "outage/o", "2026-03-22T10:00:00Z", entry={"source": "/t", "id": f"e{len(ledger.entries)}"},
+    ledger.env("entry.retracted", "outage/o", "2026-03-22T10:00:00Z", entry=ledger.last_entry(),
                because="wrong log")  # fmt: skip
     assert ledger.seconds("2026-03") == 3600
 
