@@ -30,7 +30,7 @@ _Minutes = tuple[tuple[int, int], ...]
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)  # multiplied and divided by, it is exact and the fastest way in and out
-_END = midnight(date(9999, 1, 1), UTC)
+_END = midnight(date(9998, 12, 31), UTC)  # in no zone later than the last year but one that a date can have
 
 
 class UnknownHoursError(LookupError):
@@ -96,24 +96,25 @@ class _Reign:
 
 
 class _Stretch:
-    """The open spans of one reign in one year of its zone, with the time open up to the end of each."""
+    """One year of a reign: its open spans, the time open up to the end of each, and closing less that time.
 
-    __slots__ = ("closes", "from_", "opens", "total", "until", "worked")
+    A first span of no length stands for the beginning, so that every instant of the stretch has a span behind it.
+    """
+
+    __slots__ = ("closes", "from_", "opens", "shift", "total", "until", "worked")
 
     def __init__(self, from_: int, until: int, spans: Spans) -> None:
         self.from_, self.until = from_, until
-        self.opens = [span[0] for span in spans]
-        self.closes = [span[1] for span in spans]
-        self.worked = list(accumulate(span[1] - span[0] for span in spans))
-        self.total = self.worked[-1] if spans else 0
+        self.opens = [from_, *(span[0] for span in spans)]
+        self.closes = [from_, *(span[1] for span in spans)]
+        self.worked = [0, *accumulate(span[1] - span[0] for span in spans)]
+        self.shift = [closes - worked for closes, worked in zip(self.closes, self.worked, strict=True)]
+        self.total = self.worked[-1]
 
     def before(self, instant: int) -> int:
         """The time open before the instant."""
         last = bisect_right(self.opens, instant) - 1
-        if last < 0:
-            return 0
-        closes = self.closes[last]
-        return self.worked[last] if closes <= instant else self.worked[last] - closes + instant
+        return min(instant, self.closes[last]) - self.shift[last]
 
 
 class OpeningHours:
@@ -156,8 +157,7 @@ class OpeningHours:
         while owed > stretch.total:
             owed -= stretch.total
             stretch = self._after(stretch)
-        found = bisect_left(stretch.worked, owed)
-        return stretch.closes[found] - stretch.worked[found] + owed
+        return stretch.shift[bisect_left(stretch.worked, owed)] + owed
 
     def between(self, a: int, b: int) -> int:
         """How long the desk was open from `a` to `b`, in microseconds; negative where `b` comes first.
@@ -176,14 +176,17 @@ class OpeningHours:
     def is_open(self, instant: int) -> bool:
         """Whether the desk is open; at its closing time it is not."""
         stretch = self._stretch(instant)
-        last = bisect_right(stretch.opens, instant) - 1
-        return last >= 0 and instant < stretch.closes[last]
+        return instant < stretch.closes[bisect_right(stretch.opens, instant) - 1]
 
     def next_opening(self, instant: int) -> int:
-        """The instant itself where the desk is open, else the next at which it opens."""
+        """The instant itself where the desk is open, else the next at which it opens.
+
+        Raises UnknownHoursError where there is none, or the hours on the way are not known.
+        """
         stretch = self._stretch(instant)
-        while not stretch.closes or stretch.closes[-1] <= instant:
+        while stretch.closes[-1] <= instant:
             stretch = self._after(stretch)
+            instant = stretch.from_
         return max(instant, stretch.opens[bisect_right(stretch.closes, instant)])
 
     def open_spans(self, from_: int, until: int) -> Spans:
@@ -217,7 +220,7 @@ class OpeningHours:
     def _after(self, stretch: _Stretch) -> _Stretch:
         """The stretch that follows, where one is still to come with any hours."""
         if stretch.until >= self._opens_until:
-            raise UnknownHoursError(f"no opening hours after {iso(stretch.from_, UTC)}: publish some")
+            raise UnknownHoursError(f"no opening hours from {iso(self._opens_until, UTC)} on: publish some")
         return self._stretch(stretch.until)
 
     def _lay_out(self, instant: int) -> _Stretch:
