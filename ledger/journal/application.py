@@ -1,0 +1,161 @@
+"""The journal: the one way by which anything enters a ledger."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, Self
+from uuid import UUID
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    AggregateRecorder,
+    ApplicationRecorder,
+    EnvType,
+    InfrastructureFactory,
+    Mapper,
+    ProcessRecorder,
+    TrackingRecorder,
+)
+from eventsourcing.utils import Environment
+from sqlalchemy import Connection
+
+from ledger.events.event import Submission
+from ledger.journal.batch import Admit, Admitted, Appended, all_refused, sift
+from ledger.journal.leaf import originator
+from ledger.journal.location import ledger_path
+from ledger.journal.mapper import CatalogueMapper, StreamEvent
+from ledger.journal.names import streams
+from ledger.journal.past import Past
+from ledger.journal.recorder import Recorder
+from ledger.journal.store import Store, create_ledger
+
+__all__ = ["Admit", "Admitted", "Appended", "Journal", "LedgerFactory", "Past"]
+
+
+class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
+    """Gives the library our recorder and our mapper, whatever an environment asks for."""
+
+    def __init__(self, env: Environment | EnvType | None, store: Store) -> None:
+        super().__init__(env)
+        self.store = store
+
+    def mapper(self, *_: object, **__: object) -> Mapper[Any]:
+        """The catalogue's mapper: neither ciphers nor compressors, so that stored bytes are what they say."""
+        return CatalogueMapper()
+
+    def aggregate_recorder(self, purpose: str = "events") -> AggregateRecorder:
+        """The same recorder: a ledger has one history, and no snapshots."""
+        return Recorder(self.store)
+
+    def application_recorder(self) -> ApplicationRecorder:
+        """The recorder of the ledger."""
+        return Recorder(self.store)
+
+    def tracking_recorder(self, tracking_recorder_class: object = None) -> NoReturn:
+        """Not offered: what is derived from a ledger is rebuilt, not tracked."""
+        raise NotImplementedError("a ledger tracks nothing")
+
+    def process_recorder(self) -> ProcessRecorder:
+        """Not offered, as above."""
+        raise NotImplementedError("a ledger tracks nothing")
+
+    def close(self) -> None:
+        """Close the ledger's connections."""
+        self.store.close()
+
+
+class Journal(Application[UUID]):
+    """An open ledger, to be added to. A context manager; `close` it otherwise."""
+
+    name = "livret"
+    recorder: Recorder
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        super().__init__()
+
+    @classmethod
+    def create(cls, path_or_url: str | Path) -> Self:
+        """Make a new ledger and open it.
+
+        Raises LedgerUnavailable where there is a file already, no such folder, or no leave to write there.
+        """
+        ledger = ledger_path(path_or_url)
+        create_ledger(ledger)
+        return cls(Store(ledger))
+
+    @classmethod
+    def open(cls, path_or_url: str | Path) -> Self:
+        """Open a ledger that exists.
+
+        Raises LedgerUnavailable where it is missing, no ledger, or of another version, and IntegrityFailure
+        where its tables or triggers are not those that it was created with.
+        """
+        return cls(Store(ledger_path(path_or_url)))
+
+    def append(
+        self,
+        batch: Sequence[Submission],
+        *,
+        admit: Admit,
+        keep_going: bool = False,
+        dry_run: bool = False,
+        progress: Callable[[int], None] | None = None,
+    ) -> Appended:
+        """Record what is new and admitted, in one transaction; on return it survives a power cut.
+
+        A refusal is raised and nothing recorded, unless `keep_going`: then the refused are returned and the others
+        recorded. With `dry_run` the outcome is returned and nothing recorded. `progress` is told, while the
+        transaction runs, how many more events are stored. Raises InputRefused, InputsRefused, LedgerUnavailable.
+        """
+        with self._store.writing() as connection:
+            appended = self._append(connection, batch, admit, progress)
+            if appended.refused and not keep_going:
+                raise all_refused(appended.refused)
+            if dry_run:
+                connection.rollback()
+        return appended
+
+    def _append(
+        self,
+        connection: Connection,
+        batch: Sequence[Submission],
+        admit: Admit,
+        progress: Callable[[int], None] | None,
+    ) -> Appended:
+        past = Past(connection, self._store.ledger)
+        sifted = sift(batch, connection, past)
+        admitted = admit(sifted.candidates, past) if sifted.candidates else Admitted([], [])
+        refused = sifted.refused + admitted.refused
+        if not admitted.accepted:
+            return Appended(0, sifted.skipped, None, None, None, refused)
+        first, last, recorded_at = self._record(connection, admitted.accepted, progress)
+        return Appended(len(admitted.accepted), sifted.skipped, first, last, recorded_at, refused)
+
+    def _record(
+        self, connection: Connection, accepted: Sequence[Submission], progress: Callable[[int], None] | None
+    ) -> tuple[int, int, int]:
+        known = {key: originator(*key) for key in dict.fromkeys((each.scope, each.subject) for each in accepted)}
+        found = streams(connection, known.values())
+        identities = {key: UUID(bytes=octets) for key, octets in known.items()}
+        versions = {key: found[octets][1] if octets in found else 0 for key, octets in known.items()}
+        stored = []
+        for submission in accepted:
+            key = (submission.scope, submission.subject)
+            versions[key] += 1
+            stored.append(self.mapper.to_stored_event(StreamEvent(identities[key], versions[key], submission)))
+        self.recorder.insert_events(stored, connection=connection, known_streams=found, progress=progress)
+        head = self.recorder.head(connection)
+        assert head is not None
+        return head.position - len(stored) + 1, head.position, head.recorded_at
+
+    def save(self, *_: object, **__: object) -> NoReturn:
+        """Not offered: what enters a ledger is admitted first. See `append`."""
+        raise NotImplementedError("a ledger is added to by `append` alone")
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """An empty one: the library would let environment variables name code to run."""
+        return Environment(name, {})
+
+    def construct_factory(self, env: Environment) -> LedgerFactory:
+        """Called by the library."""
+        return LedgerFactory(env, self._store)

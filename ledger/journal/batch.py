@@ -1,0 +1,163 @@
+"""What is asked of the journal in one go, and what became of it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import Connection
+
+from ledger.events.entry import RETRACTED, standing_amendments
+from ledger.events.event import Submission
+from ledger.events.instant import parse_instant
+from ledger.journal.leaf import source_key
+from ledger.journal.names import rows_in
+from ledger.journal.past import Past
+from ledger.refusal import InputRefused, InputsRefused, Refusal
+
+Refused = tuple[Submission, Refusal]
+
+
+class Admitted(NamedTuple):
+    """The submissions that may enter, in the order to be numbered, and those that may not."""
+
+    accepted: list[Submission]
+    refused: list[Refused]
+
+
+class Admit(Protocol):
+    """Judges which candidates may follow the history; called inside the transaction that records them."""
+
+    def __call__(self, candidates: Sequence[Submission], past: Past) -> Admitted: ...
+
+
+class Appended(NamedTuple):
+    """What one transaction did: `skipped` were in the ledger already.
+
+    Positions and `recorded_at`, in microseconds since 1970, are None where nothing was new.
+    """
+
+    recorded: int
+    skipped: int
+    first: int | None
+    last: int | None
+    recorded_at: int | None
+    refused: list[Refused]
+
+
+class Sifted(NamedTuple):
+    """A batch without what the ledger, or the batch itself, already holds."""
+
+    candidates: list[Submission]
+    skipped: int
+    refused: list[Refused]
+
+
+def sift(batch: Sequence[Submission], connection: Connection, past: Past) -> Sifted:
+    """Drop the submissions whose key is taken: the same content is skipped, other content is refused.
+
+    Nothing here depends on the order of the batch.
+    """
+    by_key: dict[bytes, list[Submission]] = {}
+    for submission in batch:
+        by_key.setdefault(source_key(submission.source, submission.id), []).append(submission)
+    held = {
+        key: (position, body)
+        for key, position, body in rows_in(
+            connection, "SELECT source_key, position, body FROM entries WHERE source_key IN ({marks})", by_key
+        )
+    }
+    if not held and len(by_key) == len(batch):
+        return Sifted(list(batch), 0, [])
+    retracted = _retracted([each for key in held for each in by_key[key]], past)
+    candidates: list[Submission] = []
+    refused: list[Refused] = []
+    for key, same in by_key.items():
+        if key in held:
+            refused += _conflicts(same, *held[key], retracted)
+        elif len(same) == 1 or _all_alike(same):
+            candidates.append(min(same, key=lambda each: each.body))
+        else:
+            refused += [(each, _said_twice(each, same)) for each in same]
+    return Sifted(candidates, len(batch) - len(candidates) - len(refused), refused)
+
+
+def _retracted(submissions: list[Submission], past: Past) -> set[tuple[str, str]]:
+    """The keys, among those of the submissions, of entries that were retracted and still are."""
+    retracted: set[tuple[str, str]] = set()
+    for history in past.histories({(each.scope, each.subject) for each in submissions}).values():
+        retracted |= {
+            key
+            for key, amendments in standing_amendments(history).items()
+            if any(amendment.type == RETRACTED for amendment in amendments)
+        }
+    return retracted
+
+
+def _conflicts(
+    submissions: list[Submission], position: int, body: bytes, retracted: set[tuple[str, str]]
+) -> Iterable[Refused]:
+    for each in submissions:
+        if each.key in retracted:
+            template = "`{id}` of {source} was recorded at position {position} and retracted; give this event a new id"
+        elif not _alike(each, body):
+            template = (
+                "`{id}` of {source} is at position {position} with other content; "
+                "restate that entry, or give this event a new id"
+            )
+        else:
+            continue
+        yield each, InputRefused(template, id=each.id, source=each.source, position=position)
+
+
+def _said_twice(submission: Submission, same: list[Submission]) -> Refusal:
+    other = next(each for each in same if each is not submission and not _alike(each, submission.body))
+    return InputRefused(
+        "`{id}` of {source} comes twice, here and at {other}, with different content; give one of them a new id",
+        id=submission.id,
+        source=submission.source,
+        other=f"{other.file or '-'}:{other.line or '-'}",
+    )
+
+
+def _all_alike(same: list[Submission]) -> bool:
+    return all(_alike(same[0], other.body) for other in same[1:])
+
+
+def _alike(submission: Submission, body: bytes) -> bool:
+    """Whether two bodies say the same, instants being compared as instants."""
+    return submission.body == body or _content(submission, submission.body) == _content(submission, body)
+
+
+def _content(submission: Submission, body: bytes) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(body)
+    # A restatement carries the fields of another type: which of them are instants shows in their values.
+    instants = submission.event.instant_fields() | {"changes"}
+    data = said.get("data") or {}
+    return {
+        **said,
+        **{name: _instants(said[name]) for name in ("time", "recordedtime") if name in said},
+        "data": {name: _instants(value) if name in instants else value for name, value in data.items()},
+    }
+
+
+def _instants(value: Any) -> Any:
+    """The value with each text that is an instant replaced by its microseconds since 1970."""
+    match value:
+        case str():
+            try:
+                return ("instant", parse_instant(value))
+            except ValueError:
+                return value
+        case list():
+            return [_instants(each) for each in value]
+        case dict():
+            return {name: _instants(each) for name, each in value.items()}
+        case _:
+            return value
+
+
+def all_refused(refused: list[Refused]) -> Refusal:
+    """The one refusal, or all of them as one, each with the place it concerns, in the order of file and line."""
+    placed = sorted(refused, key=lambda each: (each[0].file or "", each[0].line or 0))
+    refusals = [refusal.at(submission.file, submission.line) for submission, refusal in placed]
+    return refusals[0] if len(refusals) == 1 else InputsRefused(refusals)

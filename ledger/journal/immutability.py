@@ -1,0 +1,74 @@
+"""Nothing recorded is ever changed: the database itself refuses it, and shows where that was undone.
+
+Triggers refuse UPDATE and DELETE. INSERT OR REPLACE walks past those, so a guard before each insert refuses
+a key already taken, and any number but the next one. The guard raises FAIL, and the recorder inserts OR FAIL and
+rolls back on any error: ABORT would make SQLite keep a journal of each statement, at half the speed.
+"""
+
+import sqlite3
+from pathlib import Path
+
+from ledger.journal.schema import INDEXES, NAMES, TABLES
+from ledger.refusal import IntegrityFailure
+
+_TAKEN = {
+    "ledger": "EXISTS (SELECT 1 FROM ledger)",
+    **{
+        table: f"""NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM {table})
+    OR EXISTS (SELECT 1 FROM {table} WHERE name = NEW.name)"""  # noqa: S608
+        for table in NAMES
+    },
+    "streams": """NEW.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM streams)
+    OR EXISTS (SELECT 1 FROM streams WHERE originator = NEW.originator)""",
+    "entries": """NEW.position IS NOT (SELECT coalesce(max(position), 0) + 1 FROM entries)
+    OR EXISTS (SELECT 1 FROM entries WHERE stream = NEW.stream AND version = NEW.version)
+    OR EXISTS (SELECT 1 FROM entries WHERE source_key = NEW.source_key)""",
+    "commits": """NEW.recorded_at <= (SELECT max(recorded_at) FROM commits)
+    OR NEW.first IS NOT (SELECT coalesce(max(last), 0) + 1 FROM commits)
+    OR NEW.last IS NOT (SELECT max(position) FROM entries)""",
+}
+
+
+def _triggers(table: str) -> dict[str, str]:
+    return {
+        f"{table}_insert": f"""CREATE TRIGGER {table}_insert BEFORE INSERT ON {table}
+WHEN {_TAKEN[table]}
+BEGIN
+    SELECT RAISE(FAIL, '{table}: added once, in order, and never again');
+END""",
+        f"{table}_update": f"""CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}
+BEGIN
+    SELECT RAISE(ABORT, '{table}: nothing recorded is ever changed');
+END""",
+        f"{table}_delete": f"""CREATE TRIGGER {table}_delete BEFORE DELETE ON {table}
+BEGIN
+    SELECT RAISE(ABORT, '{table}: nothing recorded is ever deleted');
+END""",
+    }
+
+
+TRIGGERS: dict[str, str] = {name: text for table in TABLES for name, text in _triggers(table).items()}
+
+SCHEMA: dict[str, str] = {**TABLES, **INDEXES, **TRIGGERS}
+"""Every object of a ledger file by its name, in the order of creation."""
+
+
+def check_schema(connection: sqlite3.Connection, ledger: Path) -> None:
+    """Compare what the file declares with what it should.
+
+    SQLite's own indexes have no text; statistics that a tool gathered change no answer and are let be.
+    Raises IntegrityFailure naming the first object that is missing, altered or foreign.
+    """
+    found = dict(
+        connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR type = 'trigger'"
+        ).fetchall()
+    )
+    for name in [*SCHEMA, *found]:
+        if found.get(name) != SCHEMA.get(name):
+            raise IntegrityFailure(
+                "{ledger}: `{name}` is not as this ledger was created ({how}); restore the file from a copy",
+                ledger=ledger,
+                name=name,
+                how="missing" if name not in found else "altered" if name in SCHEMA else "foreign",
+            )

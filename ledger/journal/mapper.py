@@ -1,0 +1,91 @@
+"""Between what happened and what is stored: types are looked up in the catalogue, and nowhere else.
+
+The library's own mapper imports whatever a stored topic names; a ledger that someone tampered with must not
+choose the code that runs.
+"""
+
+import json
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from ledger.events.catalogue import UnknownType, event_class
+from ledger.events.event import Event, Submission
+from ledger.events.instant import parse_instant
+from ledger.journal.leaf import read_topic, source_key, spell_topic
+from ledger.journal.recorder import StoredEntry
+from ledger.refusal import IntegrityFailure
+
+
+class StreamEvent(NamedTuple):
+    """A submission at its place in the stream of its subject; versions count from 1.
+
+    One that is read back from its stream names the first word of its type as family, also where it amends another.
+    """
+
+    originator_id: UUID
+    originator_version: int
+    submission: Submission
+
+
+class CatalogueMapper(Mapper[UUID]):
+    """Stores the submission's own bytes, and reads them back through the catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__(transcoder=JSONTranscoder())
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEntry:
+        """What is stored of a StreamEvent: the body it came with, never a re-serialised one."""
+        assert isinstance(domain_event, StreamEvent)
+        originator_id, version, submission = domain_event
+        return StoredEntry(
+            originator_id,
+            version,
+            spell_topic(submission.type, submission.event.VERSION),
+            submission.body,
+            submission.scope,
+            submission.family,
+            source_key(submission.source, submission.id),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> StreamEvent:
+        """The event as its class in the catalogue reads it. Raises IntegrityFailure for what none can read."""
+        assert isinstance(stored_event.originator_id, UUID)
+        try:
+            submission = _submission(stored_event.topic, stored_event.state)
+        except UnknownType as error:
+            raise IntegrityFailure(
+                "an entry of type {topic} is stored, which this program does not know; use the program that wrote it",
+                topic=stored_event.topic,
+            ) from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IntegrityFailure(
+                "a stored entry of type {topic} cannot be read; verify the ledger", topic=stored_event.topic
+            ) from error
+        return StreamEvent(stored_event.originator_id, stored_event.originator_version, submission)
+
+
+def _submission(topic: str, body: bytes) -> Submission:
+    event_type, version = read_topic(topic)
+    said = json.loads(body)
+    cls = event_class(event_type, version)
+    return Submission(
+        said["source"],
+        said["id"],
+        event_type,
+        said["scope"],
+        said["subject"],
+        event_type.partition(".")[0],
+        parse_instant(said["time"]),
+        body,
+        cls.model_validate_json(json.dumps(_upcast(cls, version, said.get("data") or {}))),
+    )
+
+
+def _upcast(cls: type[Event], version: int, data: dict[str, Any]) -> dict[str, Any]:
+    """Data of an old version, brought up step by step by the class's own `upcast_v1_v2` and so on."""
+    for older in range(version, cls.VERSION):
+        data = getattr(cls, f"upcast_v{older}_v{older + 1}")(data)
+    return data

@@ -1,0 +1,167 @@
+"""The read side: what a ledger holds at a position, on the bare driver, so that a question is answered at once.
+
+Imports neither SQLAlchemy, nor `eventsourcing`, nor pydantic.
+"""
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from ledger.events.entry import Entry
+from ledger.journal.leaf import envelope, originator, source_key
+from ledger.journal.location import ledger_path
+from ledger.journal.sqlite import open_for_reading, translated
+from ledger.journal.stored import stored_entries
+from ledger.refusal import UsageRefused
+
+_LAST = 2**63 - 1
+
+
+class Head(NamedTuple):
+    """The last position, and when it was recorded, in microseconds since 1970; both 0 in an empty ledger."""
+
+    position: int
+    recorded_at: int
+
+
+class Raw(NamedTuple):
+    """An entry as it is stored: the bytes that its leaf hashes, and who recorded it."""
+
+    position: int
+    body: bytes
+    envelope: bytes
+    leaf: bytes
+    recorded_by: str
+
+
+class Reader:
+    """A ledger at one moment: whatever is recorded meanwhile, all answers come from the same snapshot.
+
+    `until` is the last position known, included; None means all of the snapshot.
+    Every method raises IntegrityFailure where the file turns out to be damaged.
+    """
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = ledger
+        self._connection = open_for_reading(ledger)
+        with translated(ledger):
+            self._connection.execute("BEGIN")
+            self._head = Head(
+                *self._one("SELECT last, recorded_at FROM commits ORDER BY recorded_at DESC LIMIT 1") or (0, 0)
+            )
+
+    def head(self) -> Head:
+        """The last transaction of the snapshot."""
+        return self._head
+
+    def position_at(self, recorded_at_us: int) -> int:
+        """The last position recorded at that instant or before, in microseconds since 1970; 0 where there is none."""
+        row = self._one(
+            "SELECT last FROM commits WHERE recorded_at <= ? ORDER BY recorded_at DESC LIMIT 1", recorded_at_us
+        )
+        return row[0] if row else 0
+
+    def recorded_at_of(self, position: int) -> int:
+        """When the position was recorded, in microseconds since 1970. Raises UsageRefused where there is none such."""
+        return int(self._commit_of(position)[0])
+
+    def uuid(self) -> bytes:
+        """The sixteen bytes that name this ledger, drawn when it was created."""
+        return bytes(self._all("SELECT uuid FROM ledger")[0][0])
+
+    def scopes(self) -> list[str]:
+        """The scopes that have entries, by name."""
+        return [name for (name,) in self._all("SELECT name FROM scopes ORDER BY name")]
+
+    def families(self, scope: str) -> list[str]:
+        """The families that have entries in the scope, by name."""
+        statement = """SELECT name FROM families WHERE EXISTS (
+            SELECT 1 FROM entries WHERE family = families.number
+            AND scope = (SELECT number FROM scopes WHERE name = ?)) ORDER BY name"""
+        return [name for (name,) in self._all(statement, scope)]
+
+    def entries(self, scope: str, families: Iterable[str], *, until: int | None = None) -> list[Entry]:
+        """The entries of some families in a scope, in the order of position."""
+        numbers = sorted({self._families[family] for family in families if family in self._families})
+        statement = f"""SELECT position, recorded_at, body FROM entries
+            WHERE scope = (SELECT number FROM scopes WHERE name = ?)
+            AND family IN ({",".join("?" * len(numbers))}) AND position <= ?"""  # noqa: S608
+        found = list(self._entries(statement, scope, *numbers, _LAST if until is None else until))
+        found.sort(key=lambda entry: entry.position)
+        return found
+
+    def subject_entries(self, scope: str, subject: str, until: int | None = None) -> list[Entry]:
+        """The entries of one subject, in the order of position."""
+        statement = """SELECT position, recorded_at, body FROM entries
+            WHERE stream = (SELECT number FROM streams WHERE originator = ?) AND position <= ? ORDER BY version"""
+        return list(self._entries(statement, originator(scope, subject), _LAST if until is None else until))
+
+    def entry_by_key(self, source: str, identifier: str) -> Entry | None:
+        """The entry that came with this source and id."""
+        statement = "SELECT position, recorded_at, body FROM entries WHERE source_key = ?"
+        return next(self._entries(statement, source_key(source, identifier)), None)
+
+    def everything(self, until: int | None = None) -> Iterator[Entry]:
+        """All entries in the order of position, as a stream."""
+        statement = "SELECT position, recorded_at, body FROM entries WHERE position <= ? ORDER BY position"
+        return self._entries(statement, _LAST if until is None else until)
+
+    def raw(self, position: int) -> Raw:
+        """The stored bytes at a position. Raises UsageRefused where there is none such."""
+        _, recorded_by = self._commit_of(position)
+        statement = """SELECT body, leaf, scopes.name, scope_index, recorded_at, topics.name FROM entries
+            JOIN scopes ON scopes.number = scope JOIN topics ON topics.number = topic WHERE position = ?"""
+        body, leaf, scope, index, recorded_at, topic = self._all(statement, position)[0]
+        return Raw(position, body, envelope(scope, index, position, recorded_at, topic), leaf, recorded_by)
+
+    def close(self) -> None:
+        """End the snapshot."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _families(self) -> dict[str, int]:
+        return dict(self._all("SELECT name, number FROM families"))
+
+    def _commit_of(self, position: int) -> tuple[int, str]:
+        statement = """SELECT recorded_at, recorded_by FROM commits
+            WHERE last >= ? AND first <= ? ORDER BY last LIMIT 1"""
+        row = self._one(statement, position, position)
+        if row is None:
+            raise UsageRefused(
+                "#{position} is not in the ledger; its last entry is #{last}",
+                position=position,
+                last=self._head.position,
+            )
+        return row[0], row[1]
+
+    def _entries(self, statement: str, *values: object) -> Iterator[Entry]:
+        with translated(self.ledger):
+            yield from stored_entries(self._connection.execute(statement, values), self.ledger)
+
+    def _one(self, statement: str, *values: object) -> Any:
+        with translated(self.ledger), contextlib.closing(self._connection.execute(statement, values)) as cursor:
+            return cursor.fetchone()
+
+    def _all(self, statement: str, *values: object) -> list[Any]:
+        with translated(self.ledger):
+            return self._connection.execute(statement, values).fetchall()
+
+
+def open_reader(path_or_url: str | Path) -> Reader:
+    """Open a ledger to be read, as it is now.
+
+    Raises LedgerUnavailable where it is missing, no ledger, locked or of another version, and IntegrityFailure
+    where its tables or triggers are not those that it was created with.
+    """
+    return Reader(ledger_path(path_or_url))

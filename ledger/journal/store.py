@@ -1,0 +1,145 @@
+"""A ledger file behind two SQLAlchemy engines: one for the single writer, one for the library's reads."""
+
+import contextlib
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+from ledger import clock
+from ledger.journal.immutability import SCHEMA
+from ledger.journal.schema import APPLICATION_ID, FORMAT
+from ledger.journal.sqlite import (
+    BUSY_SECONDS,
+    connect_new,
+    open_for_reading,
+    open_for_writing,
+    refusal_for,
+    translated,
+)
+from ledger.refusal import LedgerUnavailable
+
+
+def create_ledger(ledger: Path) -> None:
+    """Make a new, empty ledger file, whole or not at all.
+
+    Raises LedgerUnavailable where the folder is missing or cannot be written to, or the file is already there.
+    """
+    if ledger.exists():
+        raise LedgerUnavailable("{ledger}: there is already a file; open it, or give another path", ledger=ledger)
+    if not ledger.absolute().parent.is_dir():
+        raise LedgerUnavailable(
+            "{ledger}: the folder {folder} does not exist; create it first",
+            ledger=ledger,
+            folder=ledger.absolute().parent,
+        )
+    unfinished = ledger.with_name(f".{ledger.name}.{uuid.uuid4().hex}")
+    try:
+        _fill(unfinished, ledger)
+        # Unlike a rename, a link never replaces what another process created meanwhile.
+        os.link(unfinished, ledger)
+    except FileExistsError:
+        raise LedgerUnavailable(
+            "{ledger}: there is already a file; open it, or give another path", ledger=ledger
+        ) from None
+    except OSError as error:
+        raise LedgerUnavailable(
+            "{ledger}: it cannot be created here ({error}); choose another folder", ledger=ledger, error=error.strerror
+        ) from error
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
+    _settle(ledger.absolute().parent)
+
+
+def _fill(path: Path, ledger: Path) -> None:
+    with translated(ledger), contextlib.closing(connect_new(path)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in SCHEMA.values():
+            connection.execute(statement)
+        connection.execute("INSERT INTO ledger VALUES (1, ?, ?, ?)", (uuid.uuid4().bytes, FORMAT, clock.now()))
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder's new entry survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Store:
+    """The connections of one ledger.
+
+    The writer's engine has a single connection: threads of one process queue for it, processes for the lock.
+    """
+
+    def __init__(self, ledger: Path) -> None:
+        self.ledger = ledger
+        self._writer = create_engine(
+            "sqlite://",
+            creator=lambda: open_for_writing(ledger),
+            poolclass=QueuePool,
+            pool_size=1,
+            max_overflow=0,
+            pool_timeout=BUSY_SECONDS,
+            pool_reset_on_return=None,
+        )
+        event.listen(self._writer, "begin", _take_the_writer_lock)
+        self._reader = create_engine("sqlite://", creator=lambda: open_for_reading(ledger), poolclass=QueuePool)
+        self._check()
+
+    def _check(self) -> None:
+        with self._translated(), self._writer.connect():
+            pass  # connecting checks the file, so that opening it says what is wrong
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction that holds the writer lock from its first moment; left by an error, it never was.
+
+        Raises LedgerUnavailable where another program holds the lock for longer than `BUSY_SECONDS`.
+        """
+        with self._translated(), self._writer.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that cannot write."""
+        with self._translated(), self._reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection; the last one to a ledger folds its write-ahead log into the file."""
+        engines: tuple[Engine, ...] = (self._reader, self._writer)
+        for engine in engines:
+            engine.dispose()
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            with translated(self.ledger):
+                yield
+        except DBAPIError as error:
+            refusal = refusal_for(error.orig, self.ledger) if isinstance(error.orig, sqlite3.Error) else None
+            if refusal is None:
+                raise
+            raise refusal from error
+        except PoolTimeout as error:
+            raise LedgerUnavailable(
+                "{ledger}: another thread is writing to it; wait until it is done, then try again", ledger=self.ledger
+            ) from error
+
+
+def _take_the_writer_lock(connection: Connection) -> None:
+    # A deferred BEGIN that reads before it writes cannot wait for another writer: SQLite refuses it at once.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
