@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from ledger.events.event import DateText, Event, Text
 from ledger.events.value import Part, Timezone
@@ -25,7 +25,12 @@ def _opening_hours(spans: list[list[str]]) -> list[list[str]]:
 
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-OpeningHours = Annotated[list[list[str]], AfterValidator(_opening_hours)]
+_CLOCK_SCHEMA = {"type": "string", "pattern": f"^(?:{_CLOCK.pattern})$"}
+OpeningHours = Annotated[
+    list[list[str]],
+    AfterValidator(_opening_hours),
+    WithJsonSchema({"type": "array", "items": {"type": "array", "items": _CLOCK_SCHEMA, "minItems": 2, "maxItems": 2}}),
+]
 Week = Annotated[dict[Weekday, OpeningHours], Field(min_length=1)]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -14,6 +13,7 @@ from pydantic import (
     JsonValue,
     StringConstraints,
     ValidationInfo,
+    WithJsonSchema,
 )
 
 from ledger.events.event import IDENTIFIER
@@ -36,7 +36,7 @@ Channel = Literal["portal", "mail", "other"]
 """How the client is told (articles 5 and 10.2)."""
 Party = Literal["provider", "client"]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+Word = Annotated[str, StringConstraints(pattern=f"^(?:{_WORD.pattern})$")]
 """A name of ours, such as an option or a verdict."""
 Article = Annotated[str, StringConstraints(pattern=f"^(?:{ARTICLE})$")]
 Period = Annotated[str, StringConstraints(pattern=f"^(?:{PERIOD})$")]
@@ -51,6 +51,8 @@ UpdateRef = Annotated[str, StringConstraints(pattern=rf"^(?:update/)?{IDENTIFIER
 
 @cache
 def _zones() -> frozenset[str]:
+    from importlib.resources import files  # slow to import, and few events name a zone
+
     # The list of the pinned package, not the machine's files: the same names are known everywhere.
     return frozenset((files("tzdata") / "zones").read_text(encoding="utf-8").split())
 
@@ -122,8 +124,24 @@ def not_before(start: str, end: str | None, info: ValidationInfo) -> str | None:
 
 Timezone = Annotated[str, AfterValidator(_zone)]
 """An IANA time zone."""
-DateOrInstant = Annotated[str, AfterValidator(_date_or_instant)]
-Figure = Annotated[str | int | dict[str, str | int], BeforeValidator(_figure)]
+DateOrInstant = Annotated[
+    str,
+    AfterValidator(_date_or_instant),
+    WithJsonSchema({"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}),
+]
+_NUMBER: list[dict[str, Any]] = [{"type": "string", "pattern": f"^(?:{_DECIMAL.pattern})$"}, {"type": "integer"}]
+_FIGURE_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        *_NUMBER,
+        {
+            "type": "object",
+            "propertyNames": {"pattern": f"^(?:{_WORD.pattern})$"},
+            "additionalProperties": {"anyOf": [*_NUMBER, {"type": "string", "pattern": f"^(?:{_WORD.pattern})$"}]},
+            "minProperties": 1,
+        },
+    ]
+}
+Figure = Annotated[str | int | dict[str, str | int], BeforeValidator(_figure), WithJsonSchema(_FIGURE_SCHEMA)]
 """A decimal text, a whole number, or an object of such as the figure of a finding."""
 Json = Annotated[JsonValue, BeforeValidator(without_floats)]
 """Any JSON value without floats."""
