@@ -1,0 +1,77 @@
+"""What an article finds. Field names are the JSON keys of the interface; a trailing underscore is dropped.
+
+`Instant`, `Duration` and `Fraction` values stay exact: only a layout rounds.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from projections.calendar.span import DAY, Duration, Instant
+from projections.facts.entry import Entry
+
+Verdict = Literal["met", "missed", "undetermined", "no_reference_time", "no_ticket", "pending"]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRef:
+    """Names an entry of the ledger: its key and where it stands."""
+
+    source: str
+    id: str
+    position: int
+
+
+def refs(entries: Iterable[Entry]) -> tuple[EntryRef, ...]:
+    """The names of these entries, each once, in the order of the ledger."""
+    found = {entry.position: EntryRef(entry.source, entry.id, entry.position) for entry in entries}
+    return tuple(found[position] for position in sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Literally:
+    """A figure under the literal option of a reading whose default asks more than the words do."""
+
+    reading: str
+    option: str
+    percent: Fraction | None
+    downtime_seconds: Duration | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class LateEntry:
+    """An entry that the ledger learned of long after it happened."""
+
+    entry: EntryRef
+    occurred_at: Instant
+    recorded_at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """An entry left out because what it continues is not known."""
+
+    entry: EntryRef
+    type: str
+    subject: str
+
+
+LATE_AFTER = 2 * DAY
+"""How long after the fact an entry may be recorded before a finding that rests on it says so, in microseconds."""
+
+
+def late_entries(entries: Iterable[Entry]) -> tuple[LateEntry, ...]:
+    """Those of the entries that the ledger learned of long after they happened, in the order of the ledger."""
+    late = {entry.position: entry for entry in entries if entry.recorded_at - entry.occurred_at > LATE_AFTER}
+    return tuple(
+        LateEntry(refs([late[position]])[0], Instant(late[position].occurred_at), Instant(late[position].recorded_at))
+        for position in sorted(late)
+    )
+
+
+def orphans(entries: Iterable[Entry]) -> tuple[Orphan, ...]:
+    """The entries left out of the facts, each once, in the order of the ledger."""
+    found = {entry.position: Orphan(refs([entry])[0], entry.type, entry.subject) for entry in entries}
+    return tuple(found[position] for position in sorted(found))

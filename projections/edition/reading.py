@@ -1,0 +1,111 @@
+"""Readings: each ambiguous sentence of the booklet as a named choice between options.
+
+An article declares one enumeration an ambiguous sentence; its members are the options, the default first.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar, Literal, TypeVar
+
+Side = Literal["provider", "client", "neither"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to read a sentence: its name, what follows from it in words, and whom that favours."""
+
+    name: str
+    consequence: str
+    favours: Side
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """The ambiguity itself: its name, the articles it bears on, the question the text leaves open.
+
+    `because` says why the first option is the default; `beyond_the_text` that this default asks more than the
+    words do, so that a finding also prints the figure under the next option.
+    """
+
+    name: str
+    articles: tuple[str, ...]
+    question: str
+    because: str
+    beyond_the_text: bool = False
+
+
+class Reading(Enum):
+    """Base of all readings; the value of a member is its `Option`."""
+
+    _value_: Option
+    declaration: ClassVar[Declaration]
+
+    @property
+    def option(self) -> str:
+        """The name of the option, as it is written on the command line and in events."""
+        return self._value_.name
+
+    @classmethod
+    def default(cls) -> "Reading":
+        """The option taken where nobody agreed on another."""
+        return next(iter(cls))
+
+    @classmethod
+    def literal(cls) -> "Reading":
+        """The option next to the default: the literal one, where the default goes beyond the text."""
+        return list(cls)[1]
+
+    @classmethod
+    def named(cls, option: str) -> "Reading":
+        """The member of that option name. Raises ValueError for an unknown one."""
+        for member in cls:
+            if member.option == option:
+                return member
+        known = ", ".join(member.option for member in cls)
+        raise ValueError(f"reading `{cls.declaration.name}` has no option {option!r}: give one of {known}")
+
+
+R = TypeVar("R", bound=Reading)
+
+
+def reading(
+    name: str, *, articles: tuple[str, ...], question: str, because: str, beyond_the_text: bool = False
+) -> Callable[[type[R]], type[R]]:
+    """Declares the ambiguity that an enumeration of options settles."""
+
+    def declare(kind: type[R]) -> type[R]:
+        kind.declaration = Declaration(name, articles, question, because, beyond_the_text)
+        return kind
+
+    return declare
+
+
+class Readings:
+    """The option taken for each reading: the default unless another one was chosen."""
+
+    __slots__ = ("_chosen",)
+
+    def __init__(self, chosen: Iterable[Reading] = ()) -> None:
+        self._chosen: Mapping[type[Reading], Reading] = {type(member): member for member in chosen}
+
+    def __getitem__(self, kind: type[R]) -> R:
+        chosen = self._chosen.get(kind)
+        return next(iter(kind)) if chosen is None else chosen  # type: ignore[return-value]
+
+    def __iter__(self) -> Iterator[Reading]:
+        return iter(self._chosen.values())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Readings) and self._chosen == other._chosen
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._chosen.values()))
+
+    def with_(self, *members: Reading) -> "Readings":
+        """The same, but for these members."""
+        return Readings([*self._chosen.values(), *members])
+
+    def options(self, kinds: Iterable[type[Reading]]) -> dict[str, str]:
+        """The option names in force for these readings, by reading name."""
+        return {kind.declaration.name: self[kind].option for kind in kinds}

@@ -1,0 +1,55 @@
+"""Editions of the booklet as dated data: the numbers an article computes with, each with its paragraph."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition: its id, title, date, the provider's zone, and each article's numbers (`article_06` -> table)."""
+
+    id: str
+    title: str
+    dated: date
+    provider_timezone: str
+    articles: Mapping[str, Mapping[str, Any]]
+
+    def article(self, number: str) -> Mapping[str, Any]:
+        """The numbers of an article. Raises ValueError where the edition has none for it."""
+        try:
+            return self.articles[f"article_{int(number):02d}"]
+        except KeyError:
+            raise ValueError(f"edition {self.id} has no numbers for article {number}") from None
+
+
+def editions() -> tuple[str, ...]:
+    """The ids of the editions that this version knows."""
+    names = (each.name for each in files(__package__).iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+@cache
+def edition(id: str) -> Edition:
+    """The edition of that id. Raises ValueError for an unknown one, naming those there are."""
+    if id not in editions():
+        raise ValueError(f"unknown edition {id!r}: this version knows {', '.join(editions())}")
+    table = tomllib.loads((files(__package__) / f"{id}.toml").read_text(encoding="utf-8"))
+    articles = {name: value for name, value in table.items() if name.startswith("article_")}
+    return Edition(table["id"], table["title"], table["dated"], table["provider_timezone"], articles)
+
+
+def wall_time(text: str) -> tuple[int, int]:
+    """Hour and minute of `HH:MM`; 24:00 is the end of the day."""
+    hour, minute = text.split(":")
+    return int(hour), int(minute)
+
+
+def fraction_of_percent(text: str) -> Fraction:
+    """A percentage written in decimals, exactly."""
+    return Fraction(text) / 100

@@ -1,0 +1,1 @@
+"""Plain folds of the known entries into rows: what happened, with no judgement. The only door to the ledger."""

@@ -1,0 +1,155 @@
+"""The contract as it stood on each day: what was signed, amended and ended, and the readings agreed on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ledger.events.entry import Entry
+from projections.calendar.territory import territory
+from projections.calendar.zone import midnight, zone
+from projections.facts.history import History
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What binds the parties from the day `effective_on` on; `entries` say so.
+
+    That day begins at `from_`, in the zone in force before it. `service_until` is the first day after the
+    service, `None` while no end is known.
+    """
+
+    effective_on: date
+    from_: int
+    contract: str
+    client: str
+    territory: str
+    timezone: str
+    environment: str
+    edition: str
+    service_starts_on: date
+    support_starts_on: date
+    service_until: date | None
+    fields: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The client's zone, which decides the dates and wall times of articles 5 and 6."""
+        return zone(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A reading that both sides agreed on, from the start of a day on."""
+
+    name: str
+    option: str
+    effective_on: date
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One contract's subscriptions in the order in which they came into force, and its agreed readings."""
+
+    id: str
+    subscriptions: tuple[Subscription, ...]
+    agreements: tuple[Agreement, ...]
+
+    @property
+    def scope(self) -> str:
+        """Whose history it is: `contract/<id>`."""
+        return f"contract/{self.id}"
+
+    def on(self, day: date) -> Subscription:
+        """The subscription in force on the day; before the first one, the first."""
+        return [each for each in self.subscriptions if each.effective_on <= day][-1]
+
+    def agreed(self, day: date) -> dict[str, Agreement]:
+        """The agreement in force on a day for each reading name: the one that takes effect last."""
+        return {
+            agreement.name: agreement
+            for agreement in sorted(self.agreements, key=lambda each: (each.effective_on, each.entry.order))
+            if agreement.effective_on <= day
+        }
+
+
+class UnknownContract(LookupError):
+    """No contract of that id was signed, as far as was known."""
+
+
+def contract(history: History, id: str) -> Contract:
+    """The contract as known. Raises UnknownContract where no signature is known."""
+    scope = f"contract/{id}"
+    entries = history.of(scope, "contract")
+    signed = next((entry for entry in entries if entry.type == "contract.signed"), None)
+    if signed is None:
+        raise UnknownContract(id)
+    agreements = tuple(
+        Agreement(
+            entry.subject.partition("/")[2], entry.data["option"], date.fromisoformat(entry.data["effective_on"]), entry
+        )
+        for entry in history.of(scope, "reading")
+        if entry.type == "reading.agreed"
+    )
+    return Contract(id, tuple(_subscriptions(id, signed, entries)), agreements)
+
+
+def environment_scope(name: str) -> str:
+    """The scope of an environment, whether its name was given bare or as `environment/<id>`."""
+    return name if name.startswith("environment/") else f"environment/{name}"
+
+
+def environment_kind(history: History, scope: str) -> str:
+    """What an environment is for; one that nobody declared is the production that article 4 ¶4 gives by default."""
+    declared = [entry for entry in history.of(scope, "environment") if entry.type == "environment.declared"]
+    return str(declared[-1].data["kind"]) if declared else "production"
+
+
+def _subscriptions(id: str, signed: Entry, entries: list[Entry]) -> Iterator[Subscription]:
+    ended = next((entry for entry in entries if entry.type == "contract.ended"), None)
+    amendments = sorted(
+        (entry for entry in entries if entry.type == "contract.amended"),
+        key=lambda entry: (entry.data["effective_on"], entry.order),
+    )
+    fields = dict(signed.data)
+    because: tuple[Entry, ...] = (signed,) if ended is None else (signed, ended)
+    until = None if ended is None else date.fromisoformat(ended.data["effective_on"]) + timedelta(days=1)
+    current = _subscription(id, date.min, _BEFORE_EVERYTHING, fields, until, because)
+    yield current
+    for amendment in amendments:
+        fields = fields | {name: value for name, value in amendment.data.items() if name != "effective_on"}
+        if "territory" in amendment.data and "timezone" not in amendment.data:
+            fields.pop("timezone", None)  # the zone of the territory left does not follow
+        because = (*because, amendment)
+        day = date.fromisoformat(amendment.data["effective_on"])
+        current = _subscription(id, day, midnight(day, current.zone), fields, until, because)
+        yield current
+
+
+_BEFORE_EVERYTHING = -(2**62)
+
+
+def _subscription(
+    id: str, day: date, from_: int, fields: Mapping[str, Any], until: date | None, because: tuple[Entry, ...]
+) -> Subscription:
+    starts_on = date.fromisoformat(fields["service_starts_on"])
+    where = territory(fields["territory"])
+    support = fields.get("support_starts_on")
+    return Subscription(
+        day,
+        from_,
+        id,
+        fields["client"],
+        where.code,
+        fields.get("timezone") or where.default_zone or "Europe/Paris",
+        environment_scope(fields["environment"]),
+        fields["edition"],
+        starts_on,
+        date.fromisoformat(support) if support else starts_on,
+        until,
+        fields,
+        because,
+    )

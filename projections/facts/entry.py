@@ -1,0 +1,5 @@
+"""The entry as a fact row shows it; articles name entries as evidence and read nothing else of the ledger."""
+
+from ledger.events.entry import Entry
+
+__all__ = ["Entry"]

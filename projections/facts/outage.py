@@ -1,0 +1,131 @@
+"""Outages as they happened: beginning, end, impact and attributed cause; and monitoring that was blind."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ledger.events.entry import Entry
+from projections.facts.history import History, by_subject, instant_of
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A cause given to an outage, for `[from_, until)` of it; a missing bound is the outage's own."""
+
+    cause: str
+    from_: int | None
+    until: int | None
+    entry: Entry
+
+    def covers(self, instant: int) -> bool:
+        """Whether the cause is given for that instant."""
+        return (self.from_ is None or self.from_ <= instant) and (self.until is None or instant < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """One outage: instants in microseconds, `ended` is `None` while no end is known.
+
+    `impacts` are (from, impact) in order, the first one from the beginning on; attributions and entries are
+    in the order of facts.
+    """
+
+    subject: str
+    scope: str
+    component: str
+    started: int
+    ended: int | None
+    last_seen_up: int | None
+    last_seen_down: int | None
+    impacts: tuple[tuple[int, str], ...]
+    attributions: tuple[Attribution, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """A span in which a probe was not watching; `until` is `None` while it has not resumed."""
+
+    subject: str
+    from_: int
+    until: int | None
+    entries: tuple[Entry, ...]
+
+
+def outages(history: History, contract_scope: str, environment_scope: str | None) -> tuple[list[Outage], list[Entry]]:
+    """The outages of the contract and of its environment, and the orphans: entries whose beginning is unknown.
+
+    An attribution in the contract's scope for an outage of its environment holds for that contract alone.
+    """
+    own = by_subject(history.of(contract_scope, "outage"))
+    shared = by_subject(history.of(environment_scope, "outage")) if environment_scope else {}
+    found: list[Outage] = []
+    orphans: list[Entry] = []
+    for entries in shared.values():
+        outage = _outage(entries)
+        if outage is None:
+            orphans += entries
+        else:
+            found.append(outage)
+    known = {outage.subject: index for index, outage in enumerate(found)}
+    for subject, entries in own.items():
+        outage = _outage(entries)
+        if outage is not None:
+            found.append(outage)
+        elif subject in known and all(entry.type == "outage.attributed" for entry in entries):
+            found[known[subject]] = _attributed(found[known[subject]], entries)
+        else:
+            orphans += entries
+    return sorted(found, key=lambda outage: (outage.started, outage.subject, outage.scope)), orphans
+
+
+def interruptions(history: History, *scopes: str) -> list[Interruption]:
+    """The spans in which monitoring of these scopes was interrupted, a probe at a time."""
+    found: list[Interruption] = []
+    for scope in scopes:
+        for subject, entries in by_subject(history.of(scope, "monitoring")).items():
+            since: Entry | None = None
+            for entry in entries:
+                if entry.type == "monitoring.interrupted":
+                    since = since or entry
+                elif since is not None:
+                    found.append(Interruption(subject, since.occurred_at, entry.occurred_at, (since, entry)))
+                    since = None
+            if since is not None:
+                found.append(Interruption(subject, since.occurred_at, None, (since,)))
+    return sorted(found, key=lambda each: (each.from_, each.subject))
+
+
+def _outage(entries: list[Entry]) -> Outage | None:
+    started = next((entry for entry in entries if entry.type == "outage.started"), None)
+    if started is None:
+        return None
+    ended = next((entry for entry in entries if entry.type == "outage.ended"), None)
+    impacts = [(started.occurred_at, str(started.data["impact"]))]
+    impacts += (
+        (entry.occurred_at, str(entry.data["impact"])) for entry in entries if entry.type == "outage.impact_changed"
+    )
+    return Outage(
+        started.subject,
+        started.scope,
+        started.data["component"],
+        started.occurred_at,
+        None if ended is None else ended.occurred_at,
+        instant_of(started, "last_seen_up"),
+        None if ended is None else instant_of(ended, "last_seen_down"),
+        tuple(impacts),
+        _attributions(entries),
+        tuple(entries),
+    )
+
+
+def _attributed(outage: Outage, entries: list[Entry]) -> Outage:
+    together = sorted((*outage.entries, *entries), key=lambda entry: entry.order)
+    return replace(outage, attributions=_attributions(together), entries=tuple(together))
+
+
+def _attributions(entries: Iterable[Entry]) -> tuple[Attribution, ...]:
+    return tuple(
+        Attribution(entry.data["cause"], instant_of(entry, "from"), instant_of(entry, "until"), entry)
+        for entry in entries
+        if entry.type == "outage.attributed"
+    )
