@@ -36,6 +36,7 @@ class Support:
         self.calendars = [fact for fact in history if fact.type == "public_holidays.adopted"]
         self.territories = ("FR",) if holidays == "metropolitan" else ("FR", "FR-57")
         self._holidays: dict[date, bool] = {}
+        self._open: dict[int, bool] = {}
 
     def is_holiday(self, day: date) -> bool:
         if day not in self._holidays:
@@ -49,27 +50,28 @@ class Support:
         named = adopted[-1].data["days"].get(day.isoformat())
         return named is not None and named["kind"] != "customary"
 
-    def publication_at(self, at: int) -> Fact:
-        """Of those with `time` <= the instant and effective by its day, the one with the last `time`."""
-        found = None
-        for publication in self.publications:
+    def publication_at(self, at: int) -> tuple[Fact, datetime]:
+        """Of those with `time` <= the instant and effective by its day, the last by `time`; and the wall time there."""
+        for publication in reversed(self.publications):
             effective_on = date.fromisoformat(publication.data["effective_on"])
-            if publication.at <= at and effective_on <= local(at, _zone(publication)).date():
-                found = publication
-        if found is None:
-            raise Undetermined("no support hours published by then")
-        return found
+            if publication.at <= at and effective_on <= (moment := local(at, _zone(publication))).date():
+                return publication, moment
+        raise Undetermined("no support hours published by then")
 
     def zone_at(self, at: int) -> ZoneInfo:
         try:
-            return _zone(self.publication_at(at))
+            return _zone(self.publication_at(at)[0])
         except Undetermined:
             return PARIS
 
     def open_at(self, at: int) -> bool:
         """Whether the support is open at the instant."""
-        publication = self.publication_at(at)
-        moment = local(at, _zone(publication))
+        if at not in self._open:
+            self._open[at] = self._look_up(at)
+        return self._open[at]
+
+    def _look_up(self, at: int) -> bool:
+        publication, moment = self.publication_at(at)
         day = moment.date()
         if self.is_holiday(day) or day.isoformat() in publication.data.get("closed_on", []):
             return False
@@ -82,7 +84,10 @@ class Support:
         edges += [edge for pause in pauses for edge in pause if edge is not None]
         at, left = start, working_us
         while True:
-            until = min([at - at % MINUTE_US + MINUTE_US, *(edge for edge in edges if edge > at)])
+            until = at - at % MINUTE_US + MINUTE_US
+            for edge in edges:
+                if at < edge < until:
+                    until = edge
             if any(begins <= at and ends is None for begins, ends in pauses):
                 return None
             paused = any(begins <= at and (ends is None or at < ends) for begins, ends in pauses)
