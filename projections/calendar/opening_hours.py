@@ -153,7 +153,9 @@ class OpeningHours:
                 raise ValueError(f"an amount of working time cannot be negative: {amount} microseconds")
             return start
         stretch = self._stretch(start)
-        owed = stretch.before(start) + amount
+        last = bisect_right(stretch.opens, start) - 1  # as in `before`, whose call would cost a fifth of this one
+        closes = stretch.closes[last]
+        owed = (closes if closes < start else start) - stretch.shift[last] + amount  # noqa: FURB136
         while owed > stretch.total:
             owed -= stretch.total
             stretch = self._after(stretch)
