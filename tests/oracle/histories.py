@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.calendar import TIMEZONES, holiday_days
 from tests.oracle.case import OPTIONS
 from tests.oracle.corrections import corrections
-from tests.oracle.incidents import emergency, maintenance, monitoring, outage
+from tests.oracle.incidents import at_the_limit, emergency, maintenance, monitoring, outage
 from tests.oracle.knowledge import Entry, to_us, wall
 from tests.oracle.scribe import CONTRACT, DAY, ENVIRONMENT, HOUR, OTHER_ENVIRONMENT, Scribe
 
@@ -27,8 +27,10 @@ TERRITORIES = tuple(TIMEZONES)
 MONTHS = (
     *[f"{year}-{month:02}" for year in (2024, 2025) for month in range(1, 13)],
     *[f"2026-{month:02}" for month in range(1, 10)],
-    *["2024-03", "2024-10", "2025-03", "2025-10", "2026-03", "2024-12", "2025-12", "2026-01", "2026-05"] * 2,
+    *["2024-03", "2024-10", "2025-03", "2025-10", "2026-03", "2026-03", "2024-12", "2025-12", "2026-01", "2026-05"] * 2,
 )
+CLOCKS_CHANGE = dict.fromkeys(("FR", "FR-57", "FR-6AE"), ("2024-03", "2024-10", "2025-03", "2025-10", "2026-03"))
+CLOCKS_CHANGE["PM"] = ("2024-03", "2024-11", "2025-03", "2025-11", "2026-03")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def random_history(seed: int) -> History:
     random = Random(seed)
     territory = TERRITORIES[seed % len(TERRITORIES)]
     month = random.choice(MONTHS)
+    if territory in CLOCKS_CHANGE and random.randrange(2):
+        month = random.choice(CLOCKS_CHANGE[territory])
     first = date.fromisoformat(f"{month}-01")
     name = TIMEZONES[territory] or random.choice(
         ("Pacific/Tahiti", "Pacific/Marquesas") if territory == "PF" else ("Indian/Kerguelen", "Indian/Reunion")
@@ -77,19 +81,37 @@ def random_history(seed: int) -> History:
     scribe = Scribe(random, zone, first, [begin - 45 * DAY, *between, until + 40 * DAY])
     stated = name if TIMEZONES[territory] is None or scribe.chance(15) else None
     in_other_environment = sign(scribe, territory, stated)
+    if scribe.chance(8):
+        at_the_limit(scribe, ordinary_reference_us(territory, first))
+    else:
+        turmoil(scribe, for_contract=not in_other_environment)
+    return bound(seed, scribe, month)
+
+
+def ordinary_reference_us(territory: str, first: date) -> int:
+    """13 hours a working day of a month, service being there throughout, under the default readings."""
+    kinds = holiday_days(territory, first.year)
+    days = [first + timedelta(days=number) for number in range(31)]
+    working = [day for day in days if day.month == first.month and day.weekday() < 5]
+    return sum(13 * HOUR for day in working if kinds.get(day, "customary") == "customary")
+
+
+def turmoil(scribe: Scribe, *, for_contract: bool) -> None:
+    """Everything that can befall a contract in a month, then what is corrected of it."""
+    random = scribe.random
     kind = environment_kind(scribe)
     own_scope = scribe.scope if kind in ("test", "training") else ENVIRONMENT
     agree(scribe)
-    for number in range(random.choice((0, 1, 1, 2, 3))):
+    for number in range(random.choice((0, 1, 2, 3, 4))):
         maintenance(scribe, number, own_scope)
-    for number in range(random.choice((0, 0, 1, 2))):
+    for number in range(random.choice((0, 1, 1, 2))):
         emergency(scribe, number, own_scope)
-    for number in range(random.choice((1, 2, 3, 4, 6))):
-        outage(scribe, number, for_contract=not in_other_environment)
+    aims = [*(aim for aim in scribe.told if scribe.chance(60)), *[None] * random.choice((0, 1, 2, 3, 5))]
+    for number, aim in enumerate(aims):
+        outage(scribe, number, for_contract=for_contract, aim=aim)
     if scribe.chance(35):
         monitoring(scribe, own_scope)
     corrections(scribe)
-    return bound(seed, scribe, month)
 
 
 def sign(scribe: Scribe, territory: str, timezone: str | None) -> bool:

@@ -39,6 +39,7 @@ class Scribe:
     batch_instants: Sequence[int]
     notes: list[Note] = field(default_factory=list)
     edges: list[int] = field(default_factory=list)
+    told: list[tuple[int, int]] = field(default_factory=list)
     chains: dict[str, list[Note]] = field(default_factory=dict)
 
     @property
@@ -79,7 +80,7 @@ class Scribe:
         return self.random.choice(days)
 
     def instant(self) -> int:
-        """An instant near the month: a working hour, an edge, or a boundary of a day or the month; at times 1 µs off."""
+        """An instant near the month: a working hour, an edge, or a boundary of a day or the month; maybe 1 µs off."""
         day = self.day()
         found = wall(day, self.random.choice((7, 9, 10, 11, 14, 16, 19)), self.zone)
         found += self.random.choice((0, 0, self.random.randrange(60) * MINUTE, self.random.randrange(HOUR)))
@@ -97,8 +98,13 @@ class Scribe:
         found += self.random.choice((0, 0, 0, 0, 1, -1))
         return max(self.begin - 20 * DAY, min(found, self.until + DAY))
 
-    def local_day(self, us: int) -> str:
-        return local(us, self.zone).date().isoformat()
+    def local_date(self, us: int) -> date:
+        return local(us, self.zone).date()
+
+    def working_instant(self) -> int:
+        """An instant of a working day of the month, mostly a full or half hour."""
+        days = [day for day in (self.day() for _ in range(8)) if day.weekday() < 5] or [self.day()]
+        return wall(days[0], self.random.randrange(7, 20), self.zone) + self.random.choice((0, 0, 30 * MINUTE, 1))
 
     def batch_for(self, time: int, after: int) -> int:
         earliest = next(number for number, recorded in enumerate(self.batch_instants) if recorded >= time)
