@@ -233,7 +233,7 @@ class OpeningHours:
         year = local_date(instant, reign.zone).year
         from_ = max(reign.from_, midnight(date(year, 1, 1), reign.zone))
         until = min(reign.until, midnight(date(year + 1, 1, 1), reign.zone))
-        closed = reign.closed_on | (self._days_off_in(year) if any(reign.week) else frozenset())
+        closed = reign.closed_on | self._days_off_in(year)
         spans: Spans = []
         first, last = local_date(from_, reign.zone), local_date(until - 1, reign.zone)
         for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):

@@ -196,16 +196,20 @@ def test_only_the_years_touched_are_asked_for_and_a_missing_one_is_named() -> No
 
 
 @pytest.mark.parametrize("week", [{}, {"mon": []}])
-def test_a_desk_that_never_opens_is_refused_and_asks_for_no_holidays(week: Week) -> None:
-    def unknown(year: int) -> frozenset[date]:
-        raise AssertionError(year)
-
-    hours = desk(week, unknown)
+def test_a_desk_that_never_opens_is_refused_at_once(week: Week) -> None:
+    hours = desk(week)
     assert hours.between(when("2026-01-01"), when("2028-01-01")) == 0
-    with pytest.raises(UnknownHoursError, match="no opening hours from 2019-12-31T23:00"):
-        hours.add(when("2026-01-01"), 1)
-    with pytest.raises(UnknownHoursError, match="no opening hours from 2019-12-31T23:00"):
-        hours.next_opening(when("2026-01-01"))
+    for question in (hours.next_opening, lambda instant: hours.add(instant, 1)):
+        with pytest.raises(UnknownHoursError, match="no opening hours from 2019-12-31T23:00"):
+            question(when("2026-01-01"))
+
+
+def test_a_desk_that_closes_for_good_still_answers_for_the_time_before() -> None:
+    last_day = Publication(when("2026-03-11"), date(2026, 3, 11), {}, (), PARIS)
+    hours = OpeningHours([published("2026-01-01", "2026-01-01", "09:00", "18:00"), last_day], none)
+    assert hours.add(when("2026-03-10 17:00"), HOUR) == when("2026-03-10 18:00")
+    with pytest.raises(UnknownHoursError, match="no opening hours from 2026-03-10T23:00"):
+        hours.add(when("2026-03-10 17:00"), HOUR + 1)
 
 
 def test_the_end_of_the_calendar_is_refused() -> None:
