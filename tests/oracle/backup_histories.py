@@ -51,7 +51,7 @@ RUNS = {
     "afternoon": ((14, 0, 0), (15, 0, 0)),
     "end of the day": ((23, 59, 0), (23, 59, 30_000_000)),
 }
-USUAL = ("evening", "spanning", "small hours", "late")
+USUAL = ("evening", "spanning", "small hours", "last instant")
 
 
 @dataclass(frozen=True)
@@ -74,10 +74,11 @@ class Copies(Teller):
     doubtful: bool = False
     zone: ZoneInfo = PARIS
     scope: str = SCOPE
-    judged: list[int] = field(default_factory=list)
     completed: dict[str, tuple[Event, int]] = field(default_factory=dict)
     absent: dict[str, int] = field(default_factory=dict)
-    restored: set[str] = field(default_factory=set)
+    freed: dict[str, int] = field(default_factory=dict)
+    careful: bool = False
+    listed: bool = False
 
     def run(self, day: date, how: str, kinds: list[str], location: str) -> None:
         """One backup of the night whose morning is `day`; a tenth of them fails."""
@@ -90,7 +91,7 @@ class Copies(Teller):
         data: dict[str, Any] = {"kinds": kinds}
         if rng.random() < 0.85:
             data["started"] = rfc3339(started)
-        if rng.random() < 0.1:
+        if not self.careful and rng.random() < 0.1:
             self.tell("backup.failed", f"backup/{name}", completed, data | {"error": "disk full"}, self.scope)
             return
         if rng.random() < 0.7 or self.doubtful:
@@ -99,7 +100,7 @@ class Copies(Teller):
         self.completed[name] = (event, completed)
         if rng.random() < 0.1:
             self.tell("backup.verified", f"backup/{name}", completed + HOUR_US, {}, self.scope)
-        if rng.random() < 0.04 and started < midnight + 6 * HOUR_US:
+        elif rng.random() < 0.04 and started < midnight + 6 * HOUR_US:
             moved = max(started + 1, wall(day, PARIS, 7) + rng.choice([-1, 0, 1]))
             self.amend(event, max(completed, moved) + 2 * DAY_US, {"time": rfc3339(moved)})
 
@@ -126,19 +127,21 @@ class Copies(Teller):
         at = rng.choice([ends - 1, ends, ends - DAY_US, completed + 3 * DAY_US])
         subject = f"restore/r-{name}"
         self.tell("restore.requested", subject, at, {"backup": name}, prompt=True)
-        self.restored.add(name)
+        self.freed[name] = at + rng.choice([HOUR_US, 3 * DAY_US])
         if rng.random() < 0.6:
-            self.tell("restore.completed", subject, at + rng.choice([HOUR_US, 3 * DAY_US]), {})
+            self.tell("restore.completed", subject, self.freed[name], {})
         elif self.doubtful:
             self.tell("restore.failed", subject, at + HOUR_US, {})
 
     def delete(self, name: str) -> None:
-        """Early, on the very instant of a term, or after it."""
+        """Early, on the very instant of a term or of the end of a restore, or after it."""
         rng, (event, completed) = self.rng, self.completed[name]
         nightly, monthly = rng.choice(OPTIONS["nightly_retention"]), "same_date"
         ends = term(completed, event["data"]["kinds"], nightly, monthly, self.zone)
         at = ends + rng.choice([0, 0, 0, -1, 1, -9 * DAY_US, 2 * DAY_US])
-        self.tell("backup.deleted", f"backup/{name}", at, {"because": "term"}, self.scope)
+        if name in self.freed:
+            at = self.freed[name] + rng.choice([0, -1, 1, DAY_US])
+        self.tell("backup.deleted", f"backup/{name}", at, {"because": "term"}, self.scope, prompt=self.listed)
         self.absent[name] = at
 
     def listing(self, at: int, location: str | None, vanishing: set[str]) -> None:
@@ -194,14 +197,16 @@ def _agree(telling: Copies, readings: dict[str, str], first: date, territory: st
 
 def _run_all(telling: Copies, first: date, last: date, quiet: set[date]) -> None:
     rng = telling.rng
+    telling.careful = rng.random() < 0.3
     day = first - 3 * DAY
     while day <= last + DAY:
-        if day not in quiet and rng.random() < 0.9:
+        if day not in quiet and (telling.careful or rng.random() < 0.9):
             kinds = ["nightly"]
-            if day.day in (1, 2) and rng.random() < 0.6:
+            if day.day in (1, 2) and (telling.careful or rng.random() < 0.6):
                 kinds = rng.choice([["monthly"], ["nightly", "monthly"]])
             for _ in range(rng.choice([1, 1, 1, 2])):
-                how = rng.choice(USUAL) if rng.random() < 0.6 else rng.choice(sorted(RUNS))
+                often = 1.0 if telling.careful else 0.6
+                how = rng.choice(USUAL) if rng.random() < often else rng.choice(sorted(RUNS))
                 telling.run(day, how, kinds, rng.choice(["s3://one", "s3://two"]))
         if day.day == 1 and day not in quiet and rng.random() < 0.4:
             telling.run(day, rng.choice(["begun at midnight", "end of the day", "afternoon"]), ["monthly"], "s3://one")
@@ -211,6 +216,7 @@ def _run_all(telling: Copies, first: date, last: date, quiet: set[date]) -> None
 def _fates(telling: Copies, last: date) -> list[int]:
     """Deletions, restores and listings; then the instants to ask at, before any copy that vanishes reaches its term."""
     rng = telling.rng
+    telling.listed = rng.random() < 0.5
     for name in list(telling.completed):
         chance = rng.random()
         if chance < 0.12:
@@ -220,10 +226,10 @@ def _fates(telling: Copies, last: date) -> list[int]:
     moments = [instant(event["time"]) for event in telling.events if event["type"] == "backup.deleted"]
     moments += [wall(last + DAY, PARIS) + days * DAY_US for days in (0, 10, 30, 31)]
     asked = [at + rng.choice([-1, 0, 0, 1]) for at in rng.sample(moments, 3)]
-    if rng.random() < 0.5:
+    if telling.listed:
         seen_at = wall(last - 5 * DAY, PARIS, 12) + rng.randrange(60) * MINUTE_US
         young = [name for name, (_, at) in telling.completed.items() if seen_at - 12 * DAY_US < at < seen_at]
-        young = [name for name in young if name not in telling.restored and name not in telling.absent]
+        young = [name for name in young if name not in telling.freed and name not in telling.absent]
         telling.listing(seen_at - 2 * DAY_US, None, set())
         vanishing = set(rng.sample(young, min(2, len(young))))
         telling.listing(seen_at, rng.choice([None, "s3://one"] if telling.doubtful else [None]), vanishing)

@@ -27,6 +27,7 @@ class TicketTeller(Teller):
     due: list[int] = field(default_factory=list)
     at: int = 0
     name: str = ""
+    remedied: bool = False
 
     def step(self, kind: str, at: int, prompt: bool = False, **data: object) -> Event:
         """The next entry of the ticket; never before the one told before it."""
@@ -55,7 +56,7 @@ class TicketTeller(Teller):
         return due
 
     def ticket(self, name: str, registered: int) -> None:
-        rng, self.name = self.rng, name
+        rng, self.name, self.remedied = self.rng, name, False
         self.at = registered - rng.choice([MINUTE_US, 30 * MINUTE_US, 5 * HOUR_US, 20 * HOUR_US]) - 1
         never = rng.random() < 0.06
         if never or rng.random() < 0.5:
@@ -147,6 +148,8 @@ class TicketTeller(Teller):
         severity = rng.choices(SEVERITIES, [40, 35, 10, 15])[0]
         tried = rng.choices(["reproduced", "not_reproduced", None], [80, 10, 10])[0]
         early = rng.random() < 0.3
+        if rng.random() < 0.06:
+            self.missing()
         if tried and early:
             self.step(tried, self.later(), prompt=True)
         event = self.step("qualified", self.later(), prompt=True, severity=severity)
@@ -158,7 +161,9 @@ class TicketTeller(Teller):
             self.step(tried, self.later(), prompt=True)
         if tried == "reproduced" or self.doubtful:
             self.remedies(severity, event)
-        if rng.random() < 0.4:
+        if self.doubtful and rng.random() < 0.15:
+            self.step("withdrawn", self.later())
+        elif rng.random() < 0.4:
             self.step("closed", self.later())
             if rng.random() < 0.3:
                 self.step("reopened", self.later())
@@ -205,10 +210,11 @@ class TicketTeller(Teller):
         rng = self.rng
         due = self.six_days_after(start) if severity == "major" else self.hours_after(start, 12)
         kind = rng.choice(["action_plan_delivered", *REMEDIES] if severity == "blocking" else REMEDIES)
-        rejected = kind in REMEDIES and rng.random() < 0.3
+        rejected = kind in REMEDIES and (self.doubtful or not self.remedied) and rng.random() < 0.3
         before = self.at
         event = self.step(kind, self.near(due), prompt=rejected, reference="r-1")
         if not rejected:
+            self.remedied = self.remedied or kind in REMEDIES
             if rng.random() < 0.15 and due is not None and before < due:
                 moved = rng.choice([due, due + 1, due - 1])
                 self.amend(event, max(self.at, moved) + DAY_US, {"time": rfc3339(max(moved, before + 1))})
@@ -216,5 +222,7 @@ class TicketTeller(Teller):
         rejection = self.step("remedy_rejected", self.later(), because="the fault is still there")
         if rng.random() < 0.3:
             self.amend(rejection, self.at + DAY_US, None)
+            self.remedied = True
         if rng.random() < 0.5:
+            self.remedied = True
             self.step(rng.choice(REMEDIES), self.near(due), reference="r-2")
