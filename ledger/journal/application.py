@@ -9,14 +9,12 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import (
     AggregateRecorder,
     ApplicationRecorder,
-    EnvType,
     InfrastructureFactory,
     Mapper,
     ProcessRecorder,
     TrackingRecorder,
 )
-from eventsourcing.utils import Environment
-from sqlalchemy import Connection
+from eventsourcing.utils import Environment, EnvType
 
 from ledger.events.event import Submission
 from ledger.journal.batch import Admit, Admitted, Appended, all_refused, sift
@@ -27,6 +25,7 @@ from ledger.journal.names import streams
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
 from ledger.journal.store import Store, create_ledger
+from ledger.journal.transaction import Transaction
 
 __all__ = ["Admit", "Admitted", "Appended", "Journal", "LedgerFactory", "Past"]
 
@@ -107,35 +106,35 @@ class Journal(Application[UUID]):
         recorded. With `dry_run` the outcome is returned and nothing recorded. `progress` is told, while the
         transaction runs, how many more events are stored. Raises InputRefused, InputsRefused, LedgerUnavailable.
         """
-        with self._store.writing() as connection:
-            appended = self._append(connection, batch, admit, progress)
+        with self._store.writing() as transaction:
+            appended = self._append(transaction, batch, admit, progress)
             if appended.refused and not keep_going:
                 raise all_refused(appended.refused)
             if dry_run:
-                connection.rollback()
+                transaction.rollback()
         return appended
 
     def _append(
         self,
-        connection: Connection,
+        transaction: Transaction,
         batch: Sequence[Submission],
         admit: Admit,
         progress: Callable[[int], None] | None,
     ) -> Appended:
-        past = Past(connection, self._store.ledger)
-        sifted = sift(batch, connection, past)
+        past = Past(transaction, self._store.ledger)
+        sifted = sift(batch, transaction, past)
         admitted = admit(sifted.candidates, past) if sifted.candidates else Admitted([], [])
         refused = sifted.refused + admitted.refused
         if not admitted.accepted:
             return Appended(0, sifted.skipped, None, None, None, refused)
-        first, last, recorded_at = self._record(connection, admitted.accepted, progress)
+        first, last, recorded_at = self._write(transaction, admitted.accepted, progress)
         return Appended(len(admitted.accepted), sifted.skipped, first, last, recorded_at, refused)
 
-    def _record(
-        self, connection: Connection, accepted: Sequence[Submission], progress: Callable[[int], None] | None
+    def _write(
+        self, transaction: Transaction, accepted: Sequence[Submission], progress: Callable[[int], None] | None
     ) -> tuple[int, int, int]:
         known = {key: originator(*key) for key in dict.fromkeys((each.scope, each.subject) for each in accepted)}
-        found = streams(connection, known.values())
+        found = streams(transaction, known.values())
         identities = {key: UUID(bytes=octets) for key, octets in known.items()}
         versions = {key: found[octets][1] if octets in found else 0 for key, octets in known.items()}
         stored = []
@@ -143,8 +142,8 @@ class Journal(Application[UUID]):
             key = (submission.scope, submission.subject)
             versions[key] += 1
             stored.append(self.mapper.to_stored_event(StreamEvent(identities[key], versions[key], submission)))
-        self.recorder.insert_events(stored, connection=connection, known_streams=found, progress=progress)
-        head = self.recorder.head(connection)
+        self.recorder.insert_events(stored, transaction=transaction, known_streams=found, progress=progress)
+        head = self.recorder.head(transaction)
         assert head is not None
         return head.position - len(stored) + 1, head.position, head.recorded_at
 

@@ -4,14 +4,12 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection
-
 from ledger.events.entry import RETRACTED, standing_amendments
 from ledger.events.event import Submission
 from ledger.events.instant import parse_instant
 from ledger.journal.leaf import source_key
-from ledger.journal.names import rows_in
 from ledger.journal.past import Past
+from ledger.journal.transaction import Transaction
 from ledger.refusal import InputRefused, InputsRefused, Refusal
 
 Refused = tuple[Submission, Refusal]
@@ -52,7 +50,7 @@ class Sifted(NamedTuple):
     refused: list[Refused]
 
 
-def sift(batch: Sequence[Submission], connection: Connection, past: Past) -> Sifted:
+def sift(batch: Sequence[Submission], transaction: Transaction, past: Past) -> Sifted:
     """Drop the submissions whose key is taken: the same content is skipped, other content is refused.
 
     Nothing here depends on the order of the batch.
@@ -62,8 +60,8 @@ def sift(batch: Sequence[Submission], connection: Connection, past: Past) -> Sif
         by_key.setdefault(source_key(submission.source, submission.id), []).append(submission)
     held = {
         key: (position, body)
-        for key, position, body in rows_in(
-            connection, "SELECT source_key, position, body FROM entries WHERE source_key IN ({marks})", by_key
+        for key, position, body in transaction.rows_in(
+            "SELECT source_key, position, body FROM entries WHERE source_key IN ({marks})", by_key
         )
     }
     if not held and len(by_key) == len(batch):

@@ -2,7 +2,8 @@
 
 Triggers refuse UPDATE and DELETE. INSERT OR REPLACE walks past those, so a guard before each insert refuses
 a key already taken, and any number but the next one. The guard raises FAIL, and the recorder inserts OR FAIL and
-rolls back on any error: ABORT would make SQLite keep a journal of each statement, at half the speed.
+rolls back on any error: ABORT, or calling any function here, would make SQLite keep a journal of each statement,
+at half the speed.
 """
 
 import sqlite3

@@ -14,8 +14,8 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from ledger.events.catalogue import UnknownType, event_class
 from ledger.events.event import Event, Submission
 from ledger.events.instant import parse_instant
+from ledger.journal.filing import StoredEntry
 from ledger.journal.leaf import read_topic, source_key, spell_topic
-from ledger.journal.recorder import StoredEntry
 from ledger.refusal import IntegrityFailure
 
 

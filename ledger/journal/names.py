@@ -1,58 +1,54 @@
-"""The integers that stand for names, within one transaction that holds the writer lock."""
+"""The integers that stand for names in the tables of a ledger."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection
-
 from ledger.journal.schema import NAMES
-
-_CHUNK = 500
-
-
-def chunks(things: Iterable[Any], size: int = _CHUNK) -> Iterator[list[Any]]:
-    """The things in lists of `size`, the last one shorter."""
-    iterator = iter(things)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
+from ledger.journal.transaction import Transaction
 
 
-def rows_in(connection: Connection, statement: str, values: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    """The rows of a statement whose `{marks}` is a list of values, asked for in bulk."""
-    for chunk in chunks(values):
-        marks = ",".join("?" * len(chunk))
-        yield from connection.exec_driver_sql(statement.format(marks=marks), tuple(chunk)).cursor.fetchall()  # type: ignore[union-attr]
-
-
-def numbers(connection: Connection, table: str, names: set[str]) -> dict[str, int]:
+def numbers(transaction: Transaction, table: str, names: set[str]) -> dict[str, int]:
     """The number of each name, given to it now where it has none."""
     assert table in NAMES
-    known: dict[str, int] = dict(
-        rows_in(connection, f"SELECT name, number FROM {table} WHERE name IN ({{marks}})", names)  # type: ignore[arg-type]  # noqa: S608
-    )
-    return known | _numbered(connection, table, "name", sorted(names - known.keys()))
+    known = dict(transaction.rows_in(f"SELECT name, number FROM {table} WHERE name IN ({{marks}})", names))  # noqa: S608
+    return known | _numbered(transaction, table, "name", sorted(names - known.keys()))
 
 
-def streams(connection: Connection, originators: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
+def streams(transaction: Transaction, originators: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
     """The number of each stream that exists, and the version of its last entry."""
     statement = """SELECT originator, number,
         (SELECT version FROM entries WHERE stream = streams.number ORDER BY version DESC LIMIT 1)
         FROM streams WHERE originator IN ({marks})"""
-    return {row[0]: (row[1], row[2]) for row in rows_in(connection, statement, originators)}
+    return {each: (number, version) for each, number, version in transaction.rows_in(statement, originators)}
 
 
-def new_streams(connection: Connection, originators: list[bytes]) -> dict[bytes, int]:
+def new_streams(transaction: Transaction, originators: list[bytes]) -> dict[bytes, int]:
     """Numbers for streams that have none, in the order given."""
-    return _numbered(connection, "streams", "originator", originators)
+    return _numbered(transaction, "streams", "originator", originators)
 
 
-def _numbered(connection: Connection, table: str, column: str, names: list[Any]) -> dict[Any, int]:
+def next_indexes(transaction: Transaction, scopes: dict[str, int]) -> dict[str, int]:
+    """The index in its scope, counted from 0, that the next entry of each scope gets."""
+    statement = """SELECT number, (
+        SELECT max((
+            SELECT scope_index FROM entries WHERE scope = scopes.number AND family = families.number
+            ORDER BY position DESC LIMIT 1
+        )) FROM families
+    ) FROM scopes WHERE number IN ({marks})"""
+    last: dict[int, int | None] = dict(transaction.rows_in(statement, scopes.values()))
+    return {name: _after(last[number]) for name, number in scopes.items()}
+
+
+def _after(index: int | None) -> int:
+    return 0 if index is None else index + 1
+
+
+def _numbered(transaction: Transaction, table: str, column: str, names: list[Any]) -> dict[Any, int]:
     if not names:
         return {}
-    (last,) = connection.exec_driver_sql(f"SELECT coalesce(max(number), 0) FROM {table}").one()  # noqa: S608
+    (last,) = transaction.row(f"SELECT coalesce(max(number), 0) FROM {table}")  # noqa: S608
     fresh = {name: number for number, name in enumerate(names, last + 1)}
-    connection.exec_driver_sql(
+    transaction.insert(
         f"INSERT OR FAIL INTO {table} (number, {column}) VALUES (?, ?)",  # noqa: S608
         [(number, name) for name, number in fresh.items()],
     )

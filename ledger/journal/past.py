@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from ledger.events.entry import Entry
 from ledger.journal.leaf import originator, source_key
-from ledger.journal.names import rows_in
 from ledger.journal.stored import stored_entries
+from ledger.journal.transaction import Transaction
 
 Subject = tuple[str, str]
 """A scope and a subject in it."""
@@ -19,8 +17,8 @@ Key = tuple[str, str]
 class Past:
     """Stored entries, asked for in bulk; nobody else can write while it is read."""
 
-    def __init__(self, connection: Connection, ledger: Path) -> None:
-        self._connection = connection
+    def __init__(self, transaction: Transaction, ledger: Path) -> None:
+        self._transaction = transaction
         self._ledger = ledger
 
     def histories(self, keys: Iterable[Subject]) -> dict[Subject, list[Entry]]:
@@ -42,8 +40,7 @@ class Past:
         statement = """SELECT position, recorded_at, body FROM entries
             WHERE scope = (SELECT number FROM scopes WHERE name = ?)
             AND family = (SELECT number FROM families WHERE name = ?) ORDER BY position"""
-        rows = self._connection.exec_driver_sql(statement, (scope, family))
-        return list(stored_entries(map(tuple, rows), self._ledger))
+        return list(stored_entries(self._transaction.rows(statement, (scope, family)), self._ledger))
 
     def _entries(self, statement: str, values: Iterable[bytes]) -> Iterable[Entry]:
-        return stored_entries(rows_in(self._connection, statement, values), self._ledger)
+        return stored_entries(self._transaction.rows_in(statement, values), self._ledger)

@@ -1,64 +1,29 @@
 """Stored events in one total order without gaps: the recorder interface of `eventsourcing`, on SQLAlchemy."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
-from sqlalchemy import ColumnElement, Connection, Select, column, select, table
-from sqlalchemy.exc import IntegrityError as Violation
+from sqlalchemy import ColumnElement, Select, column, func, select, table
 
 from ledger import clock
 from ledger.events.instant import format_instant
-from ledger.journal.leaf import envelope, leaf
-from ledger.journal.names import chunks, new_streams, numbers, rows_in, streams
+from ledger.journal.filing import INSERT, KnownStreams, StoredEntry, rows
 from ledger.journal.store import Store
+from ledger.journal.transaction import Transaction, chunks
 from ledger.refusal import IntegrityFailure, LedgerUnavailable
 
 _AHEAD = 1_000_000
 """Microseconds that the last transaction may lie ahead of the clock: more is a clock that was, or is, wrong."""
-
-_CHUNK = 2000
-
-_INSERT = """INSERT OR FAIL INTO entries
-(scope, family, position, recorded_at, stream, version, topic, scope_index, source_key, leaf, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_CHUNK = 2_000
 
 _ENTRIES = table("entries", *map(column, ("position", "stream", "version", "topic", "body")))
 _STREAMS = table("streams", column("number"), column("originator"))
 _TOPICS = table("topics", column("number"), column("name"))
-
-
-class StoredEntry(StoredEvent):
-    """A stored event, and where the ledger files it."""
-
-    scope: str
-    family: str
-    source_key: bytes
-
-    def __init__(
-        self,
-        originator_id: UUID,
-        originator_version: int,
-        topic: str,
-        state: bytes,
-        scope: str,
-        family: str,
-        source_key: bytes,
-    ) -> None:
-        # One update, because setting the fields of a frozen dataclass one by one takes as long as storing the row.
-        self.__dict__.update(
-            originator_id=originator_id,
-            originator_version=originator_version,
-            topic=topic,
-            state=state,
-            scope=scope,
-            family=family,
-            source_key=source_key,
-        )
+_COMMITS = table("commits", column("last"))
 
 
 class Head(NamedTuple):
@@ -78,21 +43,27 @@ class Recorder(ApplicationRecorder):
         self,
         stored_events: Sequence[StoredEvent],
         *,
-        connection: Connection | None = None,
-        known_streams: dict[bytes, tuple[int, int]] | None = None,
+        transaction: Transaction | None = None,
+        known_streams: KnownStreams | None = None,
         progress: Callable[[int], None] | None = None,
         **_: Any,
     ) -> list[int] | None:
-        """Record the events, in one transaction of their own or in that of `connection`, which the caller commits.
+        """Record the events, in one transaction of their own or in that of `transaction`, which the caller commits.
 
         Returns their positions. `known_streams` are those that the caller has looked up already; `progress` is told
-        how many more events are stored. Raises the library's IntegrityError for a version or key already there.
+        how many more events are stored. Raises, for a version or key already there, the library's
+        IntegrityError if the transaction is its own.
         """
         if not stored_events:
             return None
         entries = [self.filed(each) for each in stored_events]
-        with _violations(), self.store.writing() if connection is None else nullcontext(connection) as transaction:
+        if transaction is not None:
             return self._record(transaction, entries, known_streams or {}, progress)
+        try:
+            with self.store.writing() as own:
+                return self._record(own, entries, {}, progress)
+        except IntegrityFailure as error:
+            raise IntegrityError(str(error)) from error
 
     def filed(self, stored_event: StoredEvent) -> StoredEntry:
         """The stored event with its place in the ledger, which only our own mapper knows."""
@@ -100,31 +71,29 @@ class Recorder(ApplicationRecorder):
             return stored_event
         raise TypeError(f"{stored_event.topic} names no scope: it does not come from this ledger's mapper")
 
-    def head(self, connection: Connection) -> Head | None:
+    def head(self, transaction: Transaction) -> Head | None:
         """The last transaction; None in an empty ledger."""
-        row = connection.exec_driver_sql(
-            "SELECT recorded_at, last FROM commits ORDER BY recorded_at DESC LIMIT 1"
-        ).first()
+        row = transaction.row("SELECT recorded_at, last FROM commits ORDER BY recorded_at DESC LIMIT 1")
         return None if row is None else Head(*row)
 
     def _record(
         self,
-        connection: Connection,
+        transaction: Transaction,
         entries: list[StoredEntry],
-        known_streams: dict[bytes, tuple[int, int]],
+        known_streams: KnownStreams,
         progress: Callable[[int], None] | None,
     ) -> list[int]:
-        head = self.head(connection) or Head(0, 0)
+        head = self.head(transaction) or Head(0, 0)
         recorded_at = self._instant_after(head.recorded_at)
-        rows = _rows(connection, entries, known_streams, head.position, recorded_at)
-        for chunk in chunks(rows, _CHUNK):
-            connection.exec_driver_sql(_INSERT, chunk)
+        filed = rows(transaction, entries, known_streams, head.position, recorded_at)
+        for chunk in chunks(filed, _CHUNK):
+            transaction.insert(INSERT, chunk)
             if progress is not None:
                 progress(len(chunk))
         last = head.position + len(entries)
-        connection.exec_driver_sql(
+        transaction.insert(
             "INSERT OR FAIL INTO commits (recorded_at, first, last, recorded_by) VALUES (?, ?, ?, ?)",
-            (recorded_at, head.position + 1, last, system_user()),
+            [(recorded_at, head.position + 1, last, system_user())],
         )
         return list(range(head.position + 1, last + 1))
 
@@ -197,8 +166,8 @@ class Recorder(ApplicationRecorder):
     def max_notification_id(self) -> int | None:
         """The last position; None in an empty ledger."""
         with self.store.reading() as connection:
-            head = self.head(connection)
-        return None if head is None else head.position
+            last: int | None = connection.scalar(select(func.max(_COMMITS.c.last)))
+        return last
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
         """Not offered: nothing follows a ledger while it grows."""
@@ -213,61 +182,6 @@ def _joined(*columns: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-def _rows(
-    connection: Connection,
-    entries: list[StoredEntry],
-    known_streams: dict[bytes, tuple[int, int]],
-    position: int,
-    recorded_at: int,
-) -> Iterator[tuple[Any, ...]]:
-    """The rows to insert after `position`, in order: every name by its number, every hash computed."""
-    scopes = numbers(connection, "scopes", {entry.scope for entry in entries})
-    families = numbers(connection, "families", {entry.family for entry in entries})
-    topics = numbers(connection, "topics", {entry.topic for entry in entries})
-    stream_numbers = _stream_numbers(connection, entries, known_streams)
-    indexes = _next_indexes(connection, scopes)
-    for position, entry in enumerate(entries, position + 1):  # noqa: B020
-        scope = entry.scope
-        index = indexes[scope]
-        indexes[scope] = index + 1
-        yield (
-            scopes[scope],
-            families[entry.family],
-            position,
-            recorded_at,
-            stream_numbers[entry.originator_id.bytes],
-            entry.originator_version,
-            topics[entry.topic],
-            index,
-            entry.source_key,
-            leaf(envelope(scope, index, position, recorded_at, entry.topic), entry.state),
-            entry.state,
-        )
-
-
-def _stream_numbers(
-    connection: Connection, entries: list[StoredEntry], known: dict[bytes, tuple[int, int]]
-) -> dict[bytes, int]:
-    # A dict keeps the order of first appearance, which numbers the streams the same way each time.
-    originators = dict.fromkeys(entry.originator_id.bytes for entry in entries)
-    found = known or streams(connection, originators)
-    return {each: number for each, (number, _) in found.items()} | new_streams(
-        connection, [each for each in originators if each not in found]
-    )
-
-
-def _next_indexes(connection: Connection, scopes: dict[str, int]) -> dict[str, int]:
-    """The index in its scope that the next entry of each scope gets, from 0."""
-    statement = """SELECT number, (
-        SELECT max((
-            SELECT scope_index FROM entries WHERE scope = scopes.number AND family = families.number
-            ORDER BY position DESC LIMIT 1
-        )) FROM families
-    ) FROM scopes WHERE number IN ({marks})"""
-    last = dict(rows_in(connection, statement, scopes.values()))
-    return {name: 0 if last[number] is None else last[number] + 1 for name, number in scopes.items()}
-
-
 @cache
 def system_user() -> str:
     """Who runs this process, from the system's records: an environment variable may say anything."""
@@ -277,11 +191,3 @@ def system_user() -> str:
         return pwd.getpwuid(os.geteuid()).pw_name
     except (ImportError, KeyError):
         return str(os.geteuid()) if hasattr(os, "geteuid") else os.getlogin()
-
-
-@contextmanager
-def _violations() -> Iterator[None]:
-    try:
-        yield
-    except (Violation, IntegrityFailure) as error:
-        raise IntegrityError(str(error)) from error

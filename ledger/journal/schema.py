@@ -31,9 +31,9 @@ TABLES: dict[str, str] = {
     **{table: _names(table) for table in NAMES},
     "streams": """CREATE TABLE streams (
     number INTEGER PRIMARY KEY,
-    originator BLOB NOT NULL UNIQUE CHECK (length(originator) = 16)
+    originator BLOB NOT NULL UNIQUE
 ) STRICT""",
-    # Foreign keys are deferred, or else each insert would keep a journal of its own.
+    # Foreign keys are deferred, and there are no checks: either way each insert would keep a journal of its own.
     "entries": """CREATE TABLE entries (
     scope INTEGER NOT NULL REFERENCES scopes (number) DEFERRABLE INITIALLY DEFERRED,
     family INTEGER NOT NULL REFERENCES families (number) DEFERRABLE INITIALLY DEFERRED,
@@ -43,8 +43,8 @@ TABLES: dict[str, str] = {
     version INTEGER NOT NULL,
     topic INTEGER NOT NULL REFERENCES topics (number) DEFERRABLE INITIALLY DEFERRED,
     scope_index INTEGER NOT NULL,
-    source_key BLOB NOT NULL CHECK (length(source_key) = 16),
-    leaf BLOB NOT NULL CHECK (length(leaf) = 32),
+    source_key BLOB NOT NULL,
+    leaf BLOB NOT NULL,
     body BLOB NOT NULL,
     PRIMARY KEY (scope, family, position)
 ) STRICT, WITHOUT ROWID""",

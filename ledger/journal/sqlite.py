@@ -28,7 +28,7 @@ _CACHE_KIB = 65_536  # holds the pages that a large import touches
 
 
 def open_for_writing(ledger: Path) -> sqlite3.Connection:
-    """A checked connection in autocommit: transactions are begun by hand. Raises LedgerUnavailable, IntegrityFailure."""
+    """A checked connection in autocommit: one begins by hand. Raises LedgerUnavailable, IntegrityFailure."""
     with translated(ledger):
         return _opened(ledger, "rw")
 
@@ -111,10 +111,11 @@ def _check_kind(connection: sqlite3.Connection, ledger: Path) -> None:
 
 def _make_safe(connection: sqlite3.Connection, ledger: Path) -> None:
     """Set what safety rests on, and read it back: SQLite ignores a pragma that it does not know."""
-    for pragma, value in _SAFETY.items():
-        connection.execute(f"PRAGMA {pragma} = {value}")
+    for pragma, level in _SAFETY.items():
+        connection.execute(f"PRAGMA {pragma} = {level}")
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    for pragma, value in {**_SAFETY, "journal_mode": "wal"}.items():
+    expected: dict[str, int | str] = {**_SAFETY, "journal_mode": "wal"}
+    for pragma, value in expected.items():
         (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
         if found != value:
             raise LedgerUnavailable(

@@ -23,6 +23,7 @@ from ledger.journal.sqlite import (
     refusal_for,
     translated,
 )
+from ledger.journal.transaction import Transaction
 from ledger.refusal import LedgerUnavailable
 
 
@@ -104,13 +105,13 @@ class Store:
             pass  # connecting checks the file, so that opening it says what is wrong
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Transaction]:
         """One transaction that holds the writer lock from its first moment; left by an error, it never was.
 
         Raises LedgerUnavailable where another program holds the lock for longer than `BUSY_SECONDS`.
         """
         with self._translated(), self._writer.begin() as connection:
-            yield connection
+            yield Transaction(connection)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
