@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from tests.oracle.calendar import TIMEZONES, holiday_days
 from tests.oracle.case import OPTIONS
 from tests.oracle.corrections import corrections
-from tests.oracle.incidents import at_the_limit, emergency, maintenance, monitoring, outage
+from tests.oracle.incidents import across_the_clock_change, at_the_limit, emergency, maintenance, monitoring, outage
 from tests.oracle.knowledge import Entry, to_us, wall
 from tests.oracle.scribe import CONTRACT, DAY, ENVIRONMENT, HOUR, OTHER_ENVIRONMENT, Scribe
 
@@ -104,6 +104,8 @@ def turmoil(scribe: Scribe, *, for_contract: bool) -> None:
     agree(scribe)
     for number in range(random.choice((0, 1, 2, 3, 4))):
         maintenance(scribe, number, own_scope)
+    if scribe.chance(50):
+        across_the_clock_change(scribe, own_scope)
     for number in range(random.choice((0, 1, 1, 2))):
         emergency(scribe, number, own_scope)
     aims = [*(aim for aim in scribe.told if scribe.chance(60)), *[None] * random.choice((0, 1, 2, 3, 5))]

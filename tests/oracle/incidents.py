@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.oracle.knowledge import wall
 from tests.oracle.scribe import DAY, ENVIRONMENT, HOUR, MINUTE, OTHER_ENVIRONMENT, SECOND, Scribe
 
@@ -11,8 +13,9 @@ CAUSES = (
 )  # fmt: skip
 IMPACTS = ("total", "essential", "partial", "degraded")
 LEADS = (
-    48 * HOUR, 48 * HOUR - SECOND, 48 * HOUR + SECOND, 48 * HOUR - 1, 48 * HOUR + 1,
-    47 * HOUR, 49 * HOUR, 72 * HOUR, 12 * DAY, 12 * DAY, HOUR, -10 * MINUTE,
+    48 * HOUR, 48 * HOUR, 48 * HOUR - SECOND, 48 * HOUR + SECOND, 48 * HOUR - 1, 48 * HOUR + 1,
+    47 * HOUR, 47 * HOUR, 47 * HOUR - 1, 49 * HOUR, 49 * HOUR, 49 * HOUR - 1, 72 * HOUR, 12 * DAY, 12 * DAY, HOUR,
+    -10 * MINUTE,
 )  # fmt: skip
 LENGTHS = (
     1, MINUTE, 10 * MINUTE, 10 * MINUTE, 25 * MINUTE, 1_404 * SECOND, 1_474_200_000, 1_544_400_000, 1_544_400_001,
@@ -107,6 +110,24 @@ def outage(scribe: Scribe, number: int, *, for_contract: bool, aim: tuple[int, i
         scribe.add("outage.ended", scope, subject, end, data)
     for _ in range(random.choice((0, 0, 0, 1, 1, 2, 3))):
         attribution(scribe, scope, subject, (start, end), for_contract=for_contract)
+
+
+def across_the_clock_change(scribe: Scribe, scope: str) -> None:
+    """An outage in a maintenance of the Monday or Tuesday after, told two days before by one clock."""
+    random, change = scribe.random, scribe.clock_change()
+    if change is None:
+        return
+    starts = wall(change + timedelta(days=random.choice((1, 1, 2))), random.randrange(7, 18), scribe.zone)
+    ends = starts + random.choice((20 * MINUTE, 2 * HOUR))
+    lead = random.choice((47 * HOUR, 48 * HOUR, 49 * HOUR)) + random.choice((0, 0, 1, -1, 30 * MINUTE))
+    data = {
+        "starts": scribe.written(starts),
+        "ends": scribe.written(ends),
+        "received_at": scribe.written(starts - lead),
+    }
+    scribe.add("maintenance.announced", scope, "maintenance/clock", starts - lead, data)
+    scribe.add("outage.started", scope, "outage/clock", starts, {})
+    scribe.add("outage.ended", scope, "outage/clock", ends, {})
 
 
 def at_the_limit(scribe: Scribe, reference_us: int) -> None:

@@ -67,17 +67,21 @@ class Scribe:
         text = (EPOCH + timedelta(microseconds=us)).astimezone(self.random.choice(zones)).isoformat()
         return text.replace("+00:00", "Z") if self.chance(50) else text
 
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=number) for number in range((self.until - self.begin + HOUR) // DAY)]
+
+    def clock_change(self) -> date | None:
+        """The date of the month that is not 24 hours long."""
+        lengths = {day: wall(day + timedelta(days=1), 0, self.zone) - wall(day, 0, self.zone) for day in self.days}
+        return next((day for day, length in lengths.items() if length != DAY), None)
+
     def day(self) -> date:
         """A date of the month; in a month of a clock change often one next to it."""
-        days = [self.first + timedelta(days=number) for number in range((self.until - self.begin + HOUR) // DAY)]
-        changes = [
-            number
-            for number, day in enumerate(days)
-            if wall(day + timedelta(days=1), 0, self.zone) - wall(day, 0, self.zone) != DAY
-        ]
-        if changes and self.chance(30):
-            return days[min(changes[0] + self.random.randrange(-1, 4), len(days) - 1)]
-        return self.random.choice(days)
+        change = self.clock_change()
+        if change is not None and self.chance(40):
+            return min(change + timedelta(days=self.random.choice((-1, 0, 1, 1, 2))), self.days[-1])
+        return self.random.choice(self.days)
 
     def instant(self) -> int:
         """An instant near the month: a working hour, an edge, or a boundary of a day or the month; maybe 1 µs off."""

@@ -224,3 +224,62 @@ def test_service_that_starts_and_ends_within_the_month() -> None:
     answer = ledger.ask("2026-03")
     assert (answer["reference_us"], answer["downtime_us"]) == (26 * HOUR, 26 * HOUR)
     assert ledger.ask("2026-04")["verdict"] == "no_reference_time"
+
+
+def test_a_reading_agreed_holds_from_local_midnight_and_an_override_beats_it() -> None:
+    ledger = Ledger()
+    ledger.add("reading.agreed", "contract/c1", "reading/unavailability", "2026-03-20T10:00:00Z",
+               option="total_only", effective_on="2026-03-11", because="minutes")  # fmt: skip
+    ledger.outage("2026-03-10T19:00:00+01:00", "2026-03-11T08:00:00+01:00", impact="essential")
+    assert ledger.seconds("2026-03") == 3600
+    assert ledger.seconds("2026-03", unavailability="total_or_essential") == 7200
+    assert ledger.seconds("2026-03", unavailability="total_only") == 0
+
+
+def test_the_night_of_the_provider_reaches_into_the_clients_morning() -> None:
+    ledger = Ledger("RE")  # 10:00 on the island is 07:00 in Paris
+    ledger.outage("2026-03-10T09:00:00+04:00", "2026-03-10T11:00:00+04:00")
+    assert ledger.seconds("2026-03") == 7200
+    assert ledger.seconds("2026-03", window_zone="provider") == 3600
+
+
+def test_a_cancellation_covers_nothing_from_its_own_instant_on() -> None:
+    ledger = Ledger()
+    ledger.env("maintenance.announced", "maintenance/m", "2026-03-02T10:00:00+01:00", starts="2026-03-10T10:00:00+01:00",
+               ends="2026-03-10T12:00:00+01:00")  # fmt: skip
+    ledger.env("maintenance.cancelled", "maintenance/m", "2026-03-10T10:30:00+01:00")
+    ledger.outage("2026-03-10T10:00:00+01:00", "2026-03-10T12:00:00+01:00")
+    assert ledger.seconds("2026-03") == 5400
+    assert ledger.seconds("2026-03", short_notice="as_emergency") == 5400
+
+
+def test_notice_as_planned_as_received_and_as_recorded() -> None:
+    ledger = Ledger()
+    span = {"starts": "2026-03-10T10:00:00+01:00", "ends": "2026-03-10T11:00:00+01:00"}
+    ledger.env("maintenance.planned", "maintenance/p", "2026-03-08T10:00:00+01:00", **span)
+    ledger.outage("2026-03-10T10:00:00+01:00", "2026-03-10T11:00:00+01:00")
+    assert ledger.seconds("2026-03") == 3600
+    assert ledger.seconds("2026-03", notice_from="planned") == 0
+    ledger.env("maintenance.announced", "maintenance/a", "2026-03-08T10:00:00+01:00", **span,
+               recorded="2026-03-08T09:00:01Z", received_at="2026-03-08T10:00:00.000001+01:00")  # fmt: skip
+    assert ledger.seconds("2026-03") == 0
+    assert ledger.seconds("2026-03", notice_from="received") == 3600
+    assert ledger.seconds("2026-03", notice_proof="recorded") == 3600
+
+
+def test_an_overrun_still_running_and_a_contract_that_moves_house() -> None:
+    ledger = Ledger()
+    ledger.env("maintenance.announced", "maintenance/m", "2026-03-02T10:00:00+01:00", starts="2026-03-10T10:00:00+01:00",
+               ends="2026-03-10T11:00:00+01:00")  # fmt: skip
+    ledger.env("maintenance.started", "maintenance/m", "2026-03-10T10:00:00+01:00")
+    ledger.env("outage.started", "outage/o", "2026-03-10T10:00:00+01:00")
+    noon = to_us("2026-03-10T12:00:00+01:00")
+    answers = [
+        availability(ledger.entries, "c1", "2026-03", readings={"overrun": overrun}, known_at=noon, now=NOW)
+        for overrun in ("announced_end", "actual_end")
+    ]
+    assert [answer["downtime_us"] for answer in answers] == [HOUR, 0]
+    ledger.add("contract.amended", "contract/c1", "contract/c1", "2026-03-01T10:00:00Z", environment="prod-2",
+               effective_on="2026-03-11")  # fmt: skip
+    assert ledger.seconds("2026-03") == 9 * 3600
+    assert ledger.ask("2026-03")["provisional"]
