@@ -1,0 +1,281 @@
+"""May this event follow this history? Judged on the history as its amendments leave it.
+
+An event declares what it may follow (`FOLLOWS`); nothing here knows a threshold or an article. Late is not
+impossible: an event may be recorded long after it happened.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import NamedTuple, Protocol
+
+from ledger.events.catalogue import event_class, family
+from ledger.events.entry import AMENDMENTS, RESTATED, Entry, amended, read_entry
+from ledger.events.event import Follows, Submission
+from ledger.events.instant import format_instant, parse_instant
+from ledger.events.subject import full_subject
+from ledger.events.wire import read_data
+from ledger.refusal import InputRefused, Refusal
+
+AHEAD_MICROSECONDS = 5 * 60 * 1_000_000
+"""How far ahead of the ledger's clock an event may lie: clocks differ; what has not happened is no event."""
+
+Key = tuple[str, str]
+"""A source and an id, or a scope and a subject."""
+
+
+class Histories(Protocol):
+    """What is stored, asked for in bulk."""
+
+    def histories(self, keys: Iterable[Key]) -> dict[Key, list[Entry]]: ...
+    def by_key(self, keys: Iterable[Key]) -> dict[Key, Entry]: ...
+    def family(self, scope: str, family: str) -> list[Entry]: ...
+
+
+class Judged(NamedTuple):
+    """The submissions that may enter, in the order to be numbered, and those that may not, each with why."""
+
+    accepted: list[Submission]
+    refused: list[tuple[Submission, Refusal]]
+
+
+class _Mark(NamedTuple):
+    """The first event of a type in a history: what later ones rest on."""
+
+    occurred_at: int
+    key: Key
+
+
+def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged:
+    """Which of the candidates may follow what is stored and one another, in the order of time, source and id.
+
+    Events of one instant may come in any order. `now` is the ledger's clock, in microseconds.
+    """
+    ordered = sorted(candidates, key=lambda each: each.order)
+    stored = past.histories({(each.scope, each.subject) for each in ordered})
+    subjects = {key: _Subject(key, entries) for key, entries in stored.items()}
+    elsewhere = _outages_elsewhere(ordered, subjects, past)
+    accepted: list[Submission] = []
+    refused: list[tuple[Submission, Refusal]] = []
+    for _, together in groupby(ordered, key=lambda each: each.occurred_at):
+        waiting = list(together)
+        while waiting:
+            held_back: list[tuple[Submission, Refusal]] = []
+            for each in waiting:
+                try:
+                    _check_clock(each, now)
+                    accepted.append(subjects[each.scope, each.subject].admit(each, elsewhere, past))
+                except InputRefused as refusal:
+                    held_back.append((each, refusal))
+            if len(held_back) == len(waiting):
+                refused += held_back
+                break
+            waiting = [each for each, _ in held_back]
+    return Judged(accepted, refused)
+
+
+def _check_clock(submission: Submission, now: int) -> None:
+    latest = submission.occurred_at
+    if submission.type == RESTATED:
+        time = submission.event.changes.get("time")  # type: ignore[attr-defined]
+        latest = max(latest, parse_instant(time)) if time else latest
+    if latest > now + AHEAD_MICROSECONDS:
+        raise InputRefused(
+            "{time} is more than 5 minutes ahead of the ledger's clock, at {now}; record it once it has happened",
+            field="time",
+            time=format_instant(latest),
+            now=format_instant(now),
+        )
+
+
+class _Subject:
+    """The history of one subject while candidates are added to it."""
+
+    def __init__(self, key: Key, entries: list[Entry]) -> None:
+        self.scope, self.subject = key
+        self._entries = list(entries)
+        self._unread: list[Submission] = []
+        self.first: dict[str, _Mark] = {}
+        self._mark(amended(entries) if entries else ())
+
+    def admit(self, submission: Submission, elsewhere: Mapping[Key, int], past: Histories) -> Submission:
+        """The submission, to be numbered next. Raises InputRefused with the entry in conflict."""
+        if submission.type.startswith("entry."):
+            return self._admit_amendment(submission, past)
+        follows = type(submission.event).FOLLOWS
+        _check_follows(submission.type, submission.occurred_at, follows, self.first, elsewhere.get(submission.key))
+        if follows.once and submission.type in self.first:
+            raise _second(submission.type, self.first[submission.type])
+        self._unread.append(submission)
+        self._note(submission.type, submission.occurred_at, submission.key)
+        return submission
+
+    def _admit_amendment(self, submission: Submission, past: Histories) -> Submission:
+        entries = self._all()
+        key = (submission.event.entry.source, submission.event.entry.id)  # type: ignore[attr-defined]
+        target = next((entry for entry in entries if entry.key == key), None)
+        if target is None:
+            raise _not_here(key, self.subject, past)
+        if submission.type in AMENDMENTS:
+            if target.type.startswith("entry.") and submission.type == RESTATED:
+                raise InputRefused(
+                    "`{id}` of {source} is an amendment itself: retract it and restate anew", source=key[0], id=key[1]
+                )
+            self._check_history([*entries, _as_entry(submission)])
+        self._unread.append(submission)
+        return submission._replace(family=family(_finally_amended(target, entries)))
+
+    def _check_history(self, entries: list[Entry]) -> None:
+        history = amended(entries)
+        first = _firsts(history)
+        for entry in history:
+            cls = event_class(entry.type)
+            follows = cls.FOLLOWS
+            if entry.amended_by:
+                happened = read_data(cls, dict(entry.data))
+                try:
+                    happened.check_subject(entry.subject)
+                    happened.check_time(entry.occurred_at)
+                except ValueError as error:
+                    raise InputRefused("{reason}", field="data.changes", reason=error) from None
+            try:
+                _check_follows(entry.type, entry.occurred_at, follows, first, None)
+            except InputRefused as refusal:
+                if entry.type == "outage.attributed" and "outage.started" not in self.first:
+                    continue  # an outage of the environment, attributed for this contract
+                raise _orphaned(entry, refusal) from None
+            if follows.once and first[entry.type].key != entry.key:
+                raise _second(entry.type, first[entry.type])
+        self.first = first
+
+    def _all(self) -> list[Entry]:
+        self._entries += (_as_entry(each) for each in self._unread)
+        self._unread.clear()
+        return self._entries
+
+    def _mark(self, history: Iterable[Entry]) -> None:
+        for entry in history:
+            self._note(entry.type, entry.occurred_at, entry.key)
+
+    def _note(self, type_: str, occurred_at: int, key: Key) -> None:
+        mark = self.first.get(type_)
+        if mark is None or occurred_at < mark.occurred_at:
+            self.first[type_] = _Mark(occurred_at, key)
+
+
+def _firsts(history: Iterable[Entry]) -> dict[str, _Mark]:
+    first: dict[str, _Mark] = {}
+    for entry in history:
+        first.setdefault(entry.type, _Mark(entry.occurred_at, entry.key))
+    return first
+
+
+def _as_entry(submission: Submission) -> Entry:
+    return read_entry(0, 0, submission.body)
+
+
+def _finally_amended(target: Entry, entries: Sequence[Entry]) -> str:
+    while target.type.startswith("entry."):
+        key = target.amends
+        target = next(entry for entry in entries if entry.key == key)
+    return target.type
+
+
+# What may follow what
+
+
+def _check_follows(
+    type_: str, occurred_at: int, follows: Follows, first: Mapping[str, _Mark], elsewhere: int | None
+) -> None:
+    if not follows.after or (elsewhere is not None and elsewhere <= occurred_at):
+        return
+    marks = [first[after] for after in follows.after if after in first]
+    if not marks:
+        raise InputRefused(
+            "{type} needs an earlier {after}, and none is known for this subject; record that one first",
+            type=type_,
+            after=" or ".join(follows.after),
+        )
+    earliest = min(marks)
+    if occurred_at < earliest.occurred_at:
+        raise InputRefused(
+            "{type} at {time} comes before what it follows: `{id}` of {source} at {earliest}",
+            type=type_,
+            time=format_instant(occurred_at),
+            source=earliest.key[0],
+            id=earliest.key[1],
+            earliest=format_instant(earliest.occurred_at),
+        )
+
+
+def _second(type_: str, mark: _Mark) -> InputRefused:
+    return InputRefused(
+        "{type} happens once, and is known already: `{id}` of {source} at {time}; restate that entry instead",
+        type=type_,
+        source=mark.key[0],
+        id=mark.key[1],
+        time=format_instant(mark.occurred_at),
+    )
+
+
+def _orphaned(entry: Entry, refusal: InputRefused) -> InputRefused:
+    return InputRefused(
+        "this amendment would orphan `{id}` of {source} at {time} ({why}); amend that entry first",
+        source=entry.source,
+        id=entry.id,
+        time=format_instant(entry.occurred_at),
+        why=refusal,
+    )
+
+
+def _not_here(key: Key, subject: str, past: Histories) -> InputRefused:
+    found = past.by_key([key]).get(key)
+    if found is None:
+        return InputRefused(
+            "the ledger has no entry `{id}` of {source} to amend", field="data.entry", source=key[0], id=key[1]
+        )
+    return InputRefused(
+        "`{id}` of {source} speaks of {subject} in {scope}: amend it under that subject and scope",
+        field="data.entry",
+        source=key[0],
+        id=key[1],
+        subject=found.subject,
+        scope=found.scope,
+    )
+
+
+def _outages_elsewhere(
+    ordered: Sequence[Submission], subjects: Mapping[Key, _Subject], past: Histories
+) -> dict[Key, int]:
+    """For attributions in a contract's scope of an outage of its environment: when that outage started."""
+    started = {(each.scope, each.subject): each.occurred_at for each in ordered if each.type == "outage.started"}
+    asking = [
+        each
+        for each in ordered
+        if each.type == "outage.attributed"
+        and each.scope.startswith("contract/")
+        and (each.scope, each.subject) not in started
+        and "outage.started" not in subjects[each.scope, each.subject].first
+    ]
+    environments = _environments({each.scope for each in asking}, ordered, past)
+    wanted = {(scope, each.subject) for each in asking for scope in environments[each.scope]}
+    for key, entries in past.histories(wanted).items():
+        times = [entry.occurred_at for entry in amended(entries) if entry.type == "outage.started"]
+        started.update((key, time) for time in times)
+    return {
+        each.key: min(times)
+        for each in asking
+        if (times := [started[key] for key in ((s, each.subject) for s in environments[each.scope]) if key in started])
+    }
+
+
+def _environments(contracts: set[str], ordered: Sequence[Submission], past: Histories) -> dict[str, set[str]]:
+    """The scopes of all environments that these contracts ever named."""
+    named: dict[str, set[str]] = {scope: set() for scope in contracts}
+    if not contracts:
+        return named
+    for scope in contracts:
+        named[scope].update(entry.data.get("environment", "") for entry in past.family(scope, "contract"))
+    for each in ordered:
+        if each.family == "contract" and each.scope in contracts:
+            named[each.scope].add(getattr(each.event, "environment", None) or "")
+    return {scope: {full_subject("environment", name) for name in names if name} for scope, names in named.items()}

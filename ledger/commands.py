@@ -1,0 +1,207 @@
+"""What one may ask of a ledger: record, amend, import, adopt. The only place that asks the clock in order to write."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ledger import clock
+from ledger.admission import Judged, judge
+from ledger.events.entry import Entry
+from ledger.events.event import Submission
+from ledger.events.instant import format_instant
+from ledger.events.wire import submission
+from ledger.journal.application import Admit, Admitted, Appended, Journal, Past
+from ledger.refusal import InputRefused, InputsRefused, Refusal
+
+Propose = Callable[[str, int], tuple[Mapping[str, Mapping[str, str]], str]]
+"""Territory and year -> the days of its public holidays with name and kind, and where they come from."""
+Vet = Callable[[Submission], None]
+"""Refuses, by raising InputRefused, what only the reading side can tell to be wrong."""
+
+COMMAND_LINE = "/livret/cli"
+"""The source of what is recorded by hand."""
+CALENDARS = "/livret/holidays"
+"""The source of calendars that were proposed and adopted."""
+
+
+class Offered(NamedTuple):
+    """A line of a file: the submission that it holds, or why it holds none. `text` is the line itself."""
+
+    file: str
+    line: int
+    text: str | bytes
+    submission: Submission | None
+    refusal: Refusal | None
+
+
+class Imported(NamedTuple):
+    """What an import did; `adopted` are the calendars (territory, year) that it brought along."""
+
+    appended: Appended
+    adopted: tuple[tuple[str, int], ...]
+    rejects: tuple[Offered, ...]
+
+
+def create_ledger(path: str | Path, propose: Propose, years: Iterable[int] | None = None) -> tuple[int, ...]:
+    """Make a new ledger with the calendars of metropolitan France adopted; the years are returned.
+
+    Without `years`: the three before this one, this one and the next. Raises LedgerUnavailable.
+    """
+    this_year = datetime.fromtimestamp(clock.now() // 1_000_000, UTC).year
+    wanted = tuple(range(this_year - 3, this_year + 2)) if years is None else tuple(years)
+    with Journal.create(path) as journal:
+        adopt(journal, [("FR", year) for year in wanted], propose)
+    return wanted
+
+
+def record(journal: Journal, event: Mapping[str, Any], vet: Vet | None = None, dry_run: bool = False) -> Appended:
+    """Record one event, given as a CloudEvents object. Raises InputRefused and LedgerUnavailable."""
+    offered = submission(event)
+    if vet is not None:
+        vet(offered)
+    return journal.append([offered], admit=_admission(None, []), dry_run=dry_run)
+
+
+def amendment(
+    target: Entry, kind: str, data: Mapping[str, Any], *, time: str | None = None, **attributes: str
+) -> dict[str, Any]:
+    """The event by which `kind` (restated, retracted, contested, admitted) is said of an entry, now by default."""
+    return {
+        "specversion": "1.0",
+        "id": str(uuid.uuid4()),
+        "source": COMMAND_LINE,
+        "type": f"entry.{kind}",
+        "scope": target.scope,
+        "subject": target.subject,
+        "time": time or format_instant(clock.now()),
+        **attributes,
+        "data": {"entry": {"source": target.source, "id": target.id}, **data},
+    }
+
+
+def adopt(journal: Journal, wanted: Sequence[tuple[str, int]], propose: Propose) -> Appended:
+    """Adopt the proposed calendars of these territories and years, also where others were adopted before."""
+    batch = [_adoption(territory, year, propose) for territory, year in wanted]
+    return journal.append(batch, admit=_admission(None, []))
+
+
+def import_events(
+    journal: Journal,
+    offered: Iterable[Offered],
+    *,
+    propose: Propose,
+    vet: Vet | None = None,
+    keep_going: bool = False,
+    dry_run: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Imported:
+    """Record what the lines of files hold, in one transaction, with the calendars that it needs.
+
+    Raises InputRefused or InputsRefused, and nothing is recorded, unless `keep_going`: then the good lines are
+    recorded and the others returned.
+    """
+    good: list[Submission] = []
+    lines: dict[tuple[str | None, int | None], Offered] = {}
+    rejects: list[Offered] = []
+    for line in offered:
+        checked = _vetted(line, vet)
+        if checked.submission is None:
+            rejects.append(checked)
+        else:
+            good.append(checked.submission)
+            if keep_going:
+                lines[line.file, line.line] = line
+    if rejects and not keep_going:
+        refusals = [each.refusal for each in rejects if each.refusal is not None]
+        raise refusals[0] if len(refusals) == 1 else InputsRefused(refusals)
+    adopted: list[tuple[str, int]] = []
+    admit = _admission(propose, adopted)
+    appended = journal.append(good, admit=admit, keep_going=keep_going, dry_run=dry_run, progress=progress)
+    for refused, refusal in appended.refused:
+        line = lines[refused.file, refused.line]
+        rejects.append(line._replace(submission=None, refusal=refusal.at(refused.file, refused.line)))
+    rejects.sort(key=lambda each: (each.file, each.line))
+    return Imported(appended, tuple(adopted), tuple(rejects))
+
+
+def _vetted(line: Offered, vet: Vet | None) -> Offered:
+    if line.submission is None or vet is None:
+        return line
+    try:
+        vet(line.submission)
+    except InputRefused as refusal:
+        return line._replace(submission=None, refusal=refusal.at(line.file, line.line))
+    return line
+
+
+def _admission(propose: Propose | None, adopted: list[tuple[str, int]]) -> Admit:
+    """Admission as the journal calls it; calendars adopted on the way are noted in `adopted`."""
+
+    def admit(candidates: Sequence[Submission], past: Past) -> Admitted:
+        judged: Judged = judge(candidates, past, clock.now())
+        if propose is not None:
+            for territory, year in _needed(judged.accepted, past):
+                try:
+                    judged.accepted.append(_adoption(territory, year, propose))
+                except LookupError:
+                    continue  # nobody knows that year's days yet; what needs them will say so
+                adopted.append((territory, year))
+        return Admitted(*judged)
+
+    return admit
+
+
+# Calendars that a batch needs
+
+
+def _needed(accepted: Sequence[Submission], past: Past) -> list[tuple[str, int]]:
+    """The calendars nobody adopted yet, of the years that events happen in and the next.
+
+    Territories: metropolitan France (support hours follow it), those of the contracts, and those already in use.
+    """
+    there = [entry.subject for entry in past.family("provider", "public_holidays")]
+    there += [each.subject for each in accepted if each.family == "public_holidays"]
+    held = {(territory, int(year)) for _, territory, year in (subject.split("/") for subject in there)}
+    territories = {"FR", *(territory for territory, _ in held)}
+    years: set[int] = set()
+    for each in accepted:
+        if each.family == "contract":
+            territories.add(getattr(each.event, "territory", None) or "FR")
+            years.update(_years_named(each))
+        # West of Greenwich a year begins later: until then the old one's days are needed.
+        years.update((_year(each.occurred_at), _year(each.occurred_at - _HALF_A_DAY)))
+    wanted = {(territory, year + more) for territory in territories for year in years for more in (0, 1)}
+    return sorted(wanted - held)
+
+
+_HALF_A_DAY = 12 * 3600 * 1_000_000
+
+
+def _year(instant: int) -> int:
+    return datetime.fromtimestamp(instant // 1_000_000, UTC).year
+
+
+def _years_named(submission: Submission) -> Iterable[int]:
+    for field in ("service_starts_on", "support_starts_on", "effective_on"):
+        day = getattr(submission.event, field, None)
+        if day is not None:
+            yield int(day[:4])
+
+
+def _adoption(territory: str, year: int, propose: Propose) -> Submission:
+    days, origin = propose(territory, year)
+    now = clock.now()
+    return submission(
+        {
+            "specversion": "1.0",
+            "id": f"{territory}-{year}-{now}",
+            "source": CALENDARS,
+            "type": "public_holidays.adopted",
+            "scope": "provider",
+            "subject": f"public-holidays/{territory}/{year}",
+            "time": format_instant(now),
+            "data": {"days": dict(days), "origin": origin},
+        }
+    )

@@ -1,0 +1,136 @@
+"""The form in which events travel: CloudEvents 1.0 in JSON, checked, and written canonically for good.
+
+Canonical JSON is produced here and nowhere else; what is stored is these bytes, and what is verified as well.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from ledger.events.catalogue import UnknownType, event_class, family
+from ledger.events.event import Event, Submission
+from ledger.events.instant import parse_instant
+from ledger.events.refused_value import reason
+from ledger.events.subject import check_scope, check_subject
+from ledger.refusal import InputRefused
+
+REQUIRED = ("specversion", "id", "source", "type", "scope", "subject", "time")
+OPTIONAL = (
+    "actor",
+    "assertedby",
+    "recordedtime",
+    "correlationid",
+    "causationid",
+    "datacontenttype",
+    "dataschema",
+    "data",
+)
+_KNOWN = frozenset((*REQUIRED, *OPTIONAL))
+_TEXTS = frozenset(_KNOWN - {"data"})
+_SIDES = ("provider", "client", "third_party")
+_LONGEST = 1024
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]").search
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def submission(event: Mapping[str, Any], file: str | None = None, line: int | None = None) -> Submission:
+    """The event on its way to the journal, checked by itself.
+
+    Raises InputRefused with the field and the reason, at the file and line given.
+    """
+    try:
+        return _submission(event, file, line)
+    except InputRefused as refusal:
+        raise refusal.at(file, line) from None
+
+
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The one way to write this content: keys in order, no blanks, UTF-8 (RFC 8785 for content without floats).
+
+    Raises InputRefused for text that UTF-8 cannot write.
+    """
+    try:
+        return _encode(content).encode()
+    except UnicodeEncodeError:
+        raise InputRefused("a text holds half a character (a lone surrogate): write it whole") from None
+
+
+def _submission(event: Mapping[str, Any], file: str | None, line: int | None) -> Submission:
+    _check_attributes(event)
+    try:
+        cls = event_class(event["type"])
+    except UnknownType as error:
+        raise InputRefused("{reason}", field="type", reason=error) from None
+    scope, subject = event["scope"], event["subject"]
+    _check("scope", check_scope, scope, cls)
+    _check("subject", check_subject, cls, scope, subject)
+    occurred_at: int = _check("time", parse_instant, event["time"])
+    if "recordedtime" in event:
+        _check("recordedtime", parse_instant, event["recordedtime"])
+    happened = read_data(cls, event.get("data", {}))
+    _check("data", happened.check_subject, subject)
+    _check("data", happened.check_time, occurred_at)
+    content = {name: value for name, value in event.items() if name not in ("data", "datacontenttype")}
+    content.setdefault("assertedby", "provider")
+    data = happened.model_dump(by_alias=True, exclude_none=True)
+    if data:
+        content["data"] = data
+    return Submission(
+        event["source"],
+        event["id"],
+        cls.TYPE,
+        scope,
+        subject,
+        family(cls.TYPE),
+        occurred_at,
+        canonical(content),
+        happened,
+        file,
+        line,
+    )
+
+
+def read_data(cls: type[Event], data: Any) -> Event:
+    """What happened, from the data of an event. Raises InputRefused with the field and the reason."""
+    if type(data) is not dict:
+        raise InputRefused("is not an object", field="data")
+    try:
+        return cls.model_validate(data)
+    except ValidationError as error:
+        raise reason(error, cls) from None
+
+
+def _check_attributes(event: Mapping[str, Any]) -> None:
+    for name in REQUIRED:
+        if name not in event:
+            raise InputRefused("is missing; every event has it", field=name)
+    for name, value in event.items():
+        if name not in _KNOWN:
+            raise InputRefused("is no attribute that an event can have", field=name)
+        if name in _TEXTS:
+            _check_text(name, value)
+    if event["specversion"] != "1.0":
+        raise InputRefused("is not 1.0, the version of CloudEvents read here", field="specversion")
+    if event.get("assertedby", "provider") not in _SIDES:
+        raise InputRefused("is none of provider, client, third_party", field="assertedby")
+    if event.get("datacontenttype", "application/json").partition(";")[0].strip().lower() != "application/json":
+        raise InputRefused("is not application/json", field="datacontenttype")
+
+
+def _check_text(name: str, value: object) -> None:
+    if type(value) is not str:
+        raise InputRefused("is not a text", field=name)
+    if not 0 < len(value) <= _LONGEST:
+        raise InputRefused("is empty or longer than {longest} characters", field=name, longest=_LONGEST)
+    if _UNPRINTABLE(value):
+        raise InputRefused("holds a control character or half a character", field=name)
+
+
+def _check(field: str, check: Any, *given: object) -> Any:
+    try:
+        return check(*given)
+    except ValueError as error:
+        raise InputRefused("{reason}", field=field, reason=error) from None

@@ -1,0 +1,1 @@
+"""A file of some tool becomes commands: one module a tool."""
