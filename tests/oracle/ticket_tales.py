@@ -170,17 +170,17 @@ class TicketTeller(Teller):
 
     def remedies(self, severity: str, qualified: Event) -> None:
         rng, start = self.rng, self.at
-        if rng.random() < 0.5:
+        if rng.random() < 0.45:
             self.deliver(severity, start)
         if self.contest and rng.random() < 0.15:
             self.step("severity_contested", self.later(), severity=rng.choice(SEVERITIES[:3]))
-        if rng.random() < 0.35:
+        if rng.random() < 0.5:
             due = self.hours_after(start, 12) if severity == "blocking" else None
             self.at = max(self.at, self.near(due) - 1)
             severity = self.requalify(severity)
             if rng.random() < 0.7:
                 self.deliver(severity, rng.choice([start, self.at]))
-        elif rng.random() < 0.1:
+        elif rng.random() < 0.2:
             other = rng.choice([each for each in SEVERITIES if each != severity])
             self.amend(qualified, self.at + DAY_US, {"severity": other})
 
