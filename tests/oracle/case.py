@@ -13,7 +13,7 @@ from tests.oracle.knowledge import Fact, local
 PARIS = ZoneInfo("Europe/Paris")
 
 OPTIONS: dict[str, tuple[str, ...]] = {
-    "public_holidays": ("national_and_territorial", "national", "customary"),
+    "public_holidays": ("national_and_territory", "national", "customary"),
     "sunday_holiday_zone": ("client", "provider"),
     "window_zone": ("client", "provider"),
     "notice_from": ("announced", "planned", "received"),
@@ -118,7 +118,7 @@ class Case:
         entry = adopted[-1].data["days"].get(day.isoformat())
         kinds = {
             "national": ("national",),
-            "national_and_territorial": ("national", "territorial"),
+            "national_and_territory": ("national", "territorial"),
             "customary": ("national", "territorial", "customary"),
         }[reading]
         return entry is not None and entry["kind"] in kinds

@@ -245,8 +245,8 @@ def test_the_night_of_the_provider_reaches_into_the_clients_morning() -> None:
 
 def test_a_cancellation_covers_nothing_from_its_own_instant_on() -> None:
     ledger = Ledger()
-    ledger.env("maintenance.announced", "maintenance/m", "2026-03-02T10:00:00+01:00", starts="2026-03-10T10:00:00+01:00",
-               ends="2026-03-10T12:00:00+01:00")  # fmt: skip
+    ledger.env("maintenance.announced", "maintenance/m", "2026-03-02T10:00:00+01:00",
+               starts="2026-03-10T10:00:00+01:00", ends="2026-03-10T12:00:00+01:00")  # fmt: skip
     ledger.env("maintenance.cancelled", "maintenance/m", "2026-03-10T10:30:00+01:00")
     ledger.outage("2026-03-10T10:00:00+01:00", "2026-03-10T12:00:00+01:00")
     assert ledger.seconds("2026-03") == 5400
@@ -269,8 +269,8 @@ def test_notice_as_planned_as_received_and_as_recorded() -> None:
 
 def test_an_overrun_still_running_and_a_contract_that_moves_house() -> None:
     ledger = Ledger()
-    ledger.env("maintenance.announced", "maintenance/m", "2026-03-02T10:00:00+01:00", starts="2026-03-10T10:00:00+01:00",
-               ends="2026-03-10T11:00:00+01:00")  # fmt: skip
+    ledger.env("maintenance.announced", "maintenance/m", "2026-03-02T10:00:00+01:00",
+               starts="2026-03-10T10:00:00+01:00", ends="2026-03-10T11:00:00+01:00")  # fmt: skip
     ledger.env("maintenance.started", "maintenance/m", "2026-03-10T10:00:00+01:00")
     ledger.env("outage.started", "outage/o", "2026-03-10T10:00:00+01:00")
     noon = to_us("2026-03-10T12:00:00+01:00")
