@@ -1,6 +1,7 @@
 """The journal: the one way by which anything enters a ledger."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn, Self
 from uuid import UUID
@@ -21,7 +22,7 @@ from ledger.journal.batch import Admit, Admitted, Appended, all_refused, sift
 from ledger.journal.leaf import originator
 from ledger.journal.location import ledger_path
 from ledger.journal.mapper import CatalogueMapper, StreamEvent
-from ledger.journal.names import streams
+from ledger.journal.names import last_versions
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
 from ledger.journal.store import Store, create_ledger
@@ -133,19 +134,11 @@ class Journal(Application[UUID]):
     def _write(
         self, transaction: Transaction, accepted: Sequence[Submission], progress: Callable[[int], None] | None
     ) -> tuple[int, int, int]:
-        known = {key: originator(*key) for key in dict.fromkeys((each.scope, each.subject) for each in accepted)}
-        found = streams(transaction, known.values())
-        identities = {key: UUID(bytes=octets) for key, octets in known.items()}
-        versions = {key: found[octets][1] if octets in found else 0 for key, octets in known.items()}
-        stored = []
-        for submission in accepted:
-            key = (submission.scope, submission.subject)
-            versions[key] += 1
-            stored.append(self.mapper.to_stored_event(StreamEvent(identities[key], versions[key], submission)))
-        self.recorder.insert_events(stored, transaction=transaction, known_streams=found, progress=progress)
+        placed = map(self.mapper.to_stored_event, _placed(transaction, accepted))
+        self.recorder.insert_events(placed, transaction=transaction, progress=progress)
         head = self.recorder.head(transaction)
         assert head is not None
-        return head.position - len(stored) + 1, head.position, head.recorded_at
+        return head.position - len(accepted) + 1, head.position, head.recorded_at
 
     def save(self, *_: object, **__: object) -> NoReturn:
         """Not offered: what enters a ledger is admitted first. See `append`."""
@@ -158,3 +151,13 @@ class Journal(Application[UUID]):
     def construct_factory(self, env: Environment) -> LedgerFactory:
         """Called by the library."""
         return LedgerFactory(env, self._store)
+
+
+def _placed(transaction: Transaction, accepted: Sequence[Submission]) -> Iterator[StreamEvent]:
+    """The submissions, each as the next version in the stream of its subject."""
+    octets = {key: originator(*key) for key in {(each.scope, each.subject) for each in accepted}}
+    last = last_versions(transaction, octets.values())
+    streams = {key: (UUID(bytes=each), count(last.get(each, 0) + 1)) for key, each in octets.items()}
+    for submission in accepted:
+        identity, versions = streams[submission.scope, submission.subject]
+        yield StreamEvent(identity, next(versions), submission)

@@ -1,21 +1,17 @@
 """How a stored event is filed: its row, every name by its number, every hash computed."""
 
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
 from ledger.journal.leaf import envelope, leaf
-from ledger.journal.names import new_streams, next_indexes, numbers, streams
+from ledger.journal.names import next_indexes, numbers, stream_numbers
 from ledger.journal.transaction import Transaction
 
-INSERT = """INSERT OR FAIL INTO entries
+_INSERT = """INSERT OR FAIL INTO entries
 (scope, family, position, recorded_at, stream, version, topic, scope_index, source_key, leaf, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-
-KnownStreams = dict[bytes, tuple[int, int]]
-"""Number and last version of each stream that exists, by the bytes of its UUID."""
 
 
 class StoredEntry(StoredEvent):
@@ -48,42 +44,53 @@ class StoredEntry(StoredEvent):
         )
 
 
-def rows(
-    transaction: Transaction,
-    entries: list[StoredEntry],
-    known: KnownStreams,
-    position: int,
-    recorded_at: int,
-) -> Iterator[tuple[Any, ...]]:
-    """The rows to insert after `position`, in order: every name by its number, every hash computed."""
-    scopes = numbers(transaction, "scopes", {entry.scope for entry in entries})
-    families = numbers(transaction, "families", {entry.family for entry in entries})
-    topics = numbers(transaction, "topics", {entry.topic for entry in entries})
-    stream_numbers = _stream_numbers(transaction, entries, known)
-    indexes = next_indexes(transaction, scopes)
-    for position, entry in enumerate(entries, position + 1):  # noqa: B020
+class Filing:
+    """Adds entries to the ledger in one transaction, after `position`; remembers what it has looked up."""
+
+    def __init__(self, transaction: Transaction, position: int, recorded_at: int) -> None:
+        self.position = position
+        self._recorded_at = recorded_at
+        self._transaction = transaction
+        self._scopes: dict[str, int] = {}
+        self._families: dict[str, int] = {}
+        self._topics: dict[str, int] = {}
+        self._streams: dict[bytes, int] = {}
+        self._indexes: dict[str, int] = {}
+
+    def file(self, entries: list[StoredEntry]) -> None:
+        """Insert the entries, numbered in the order given."""
+        self._look_up(entries)
+        self._transaction.insert(_INSERT, [self._row(entry) for entry in entries])
+
+    def _row(self, entry: StoredEntry) -> tuple[Any, ...]:
         scope = entry.scope
-        index = indexes[scope]
-        indexes[scope] = index + 1
-        yield (
-            scopes[scope],
-            families[entry.family],
+        index = self._indexes[scope]
+        self._indexes[scope] = index + 1
+        self.position = position = self.position + 1
+        return (
+            self._scopes[scope],
+            self._families[entry.family],
             position,
-            recorded_at,
-            stream_numbers[entry.originator_id.bytes],
+            self._recorded_at,
+            self._streams[entry.originator_id.bytes],
             entry.originator_version,
-            topics[entry.topic],
+            self._topics[entry.topic],
             index,
             entry.source_key,
-            leaf(envelope(scope, index, position, recorded_at, entry.topic), entry.state),
+            leaf(envelope(scope, index, position, self._recorded_at, entry.topic), entry.state),
             entry.state,
         )
 
-
-def _stream_numbers(transaction: Transaction, entries: list[StoredEntry], known: KnownStreams) -> dict[bytes, int]:
-    # A dict keeps the order of first appearance, which numbers the streams the same way each time.
-    originators = dict.fromkeys(entry.originator_id.bytes for entry in entries)
-    found = known or streams(transaction, originators)
-    return {each: number for each, (number, _) in found.items()} | new_streams(
-        transaction, [each for each in originators if each not in found]
-    )
+    def _look_up(self, entries: list[StoredEntry]) -> None:
+        if scopes := {entry.scope for entry in entries} - self._scopes.keys():
+            found = numbers(self._transaction, "scopes", scopes)
+            self._scopes |= found
+            self._indexes |= next_indexes(self._transaction, found)
+        if families := {entry.family for entry in entries} - self._families.keys():
+            self._families |= numbers(self._transaction, "families", families)
+        if topics := {entry.topic for entry in entries} - self._topics.keys():
+            self._topics |= numbers(self._transaction, "topics", topics)
+        # In the order of first appearance, so that the same batch always numbers its streams the same way.
+        originators = dict.fromkeys(entry.originator_id.bytes for entry in entries)
+        if unknown := [each for each in originators if each not in self._streams]:
+            self._streams |= stream_numbers(self._transaction, unknown)

@@ -14,17 +14,20 @@ def numbers(transaction: Transaction, table: str, names: set[str]) -> dict[str, 
     return known | _numbered(transaction, table, "name", sorted(names - known.keys()))
 
 
-def streams(transaction: Transaction, originators: Iterable[bytes]) -> dict[bytes, tuple[int, int]]:
-    """The number of each stream that exists, and the version of its last entry."""
-    statement = """SELECT originator, number,
+def stream_numbers(transaction: Transaction, originators: list[bytes]) -> dict[bytes, int]:
+    """The number of each stream, given to it now, in the order asked, where it has none."""
+    known = dict(
+        transaction.rows_in("SELECT originator, number FROM streams WHERE originator IN ({marks})", originators)
+    )
+    return known | _numbered(transaction, "streams", "originator", [each for each in originators if each not in known])
+
+
+def last_versions(transaction: Transaction, originators: Iterable[bytes]) -> dict[bytes, int]:
+    """The version of the last entry of each stream that exists."""
+    statement = """SELECT originator,
         (SELECT version FROM entries WHERE stream = streams.number ORDER BY version DESC LIMIT 1)
         FROM streams WHERE originator IN ({marks})"""
-    return {each: (number, version) for each, number, version in transaction.rows_in(statement, originators)}
-
-
-def new_streams(transaction: Transaction, originators: list[bytes]) -> dict[bytes, int]:
-    """Numbers for streams that have none, in the order given."""
-    return _numbered(transaction, "streams", "originator", originators)
+    return dict(transaction.rows_in(statement, originators))
 
 
 def next_indexes(transaction: Transaction, scopes: dict[str, int]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """Stored events in one total order without gaps: the recorder interface of `eventsourcing`, on SQLAlchemy."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, column, func, select, table
 
 from ledger import clock
 from ledger.events.instant import format_instant
-from ledger.journal.filing import INSERT, KnownStreams, StoredEntry, rows
+from ledger.journal.filing import Filing, StoredEntry
 from ledger.journal.store import Store
 from ledger.journal.transaction import Transaction, chunks
 from ledger.refusal import IntegrityFailure, LedgerUnavailable
@@ -41,27 +41,22 @@ class Recorder(ApplicationRecorder):
 
     def insert_events(
         self,
-        stored_events: Sequence[StoredEvent],
+        stored_events: Iterable[StoredEvent],
         *,
         transaction: Transaction | None = None,
-        known_streams: KnownStreams | None = None,
         progress: Callable[[int], None] | None = None,
         **_: Any,
     ) -> list[int] | None:
         """Record the events, in one transaction of their own or in that of `transaction`, which the caller commits.
 
-        Returns their positions. `known_streams` are those that the caller has looked up already; `progress` is told
-        how many more events are stored. Raises, for a version or key already there, the library's
-        IntegrityError if the transaction is its own.
+        Returns their positions. `progress` is told how many more events are stored. Raises, for a version or key
+        already there, the library's IntegrityError if the transaction is its own.
         """
-        if not stored_events:
-            return None
-        entries = [self.filed(each) for each in stored_events]
         if transaction is not None:
-            return self._record(transaction, entries, known_streams or {}, progress)
+            return self._record(transaction, stored_events, progress)
         try:
             with self.store.writing() as own:
-                return self._record(own, entries, {}, progress)
+                return self._record(own, stored_events, progress)
         except IntegrityFailure as error:
             raise IntegrityError(str(error)) from error
 
@@ -79,23 +74,23 @@ class Recorder(ApplicationRecorder):
     def _record(
         self,
         transaction: Transaction,
-        entries: list[StoredEntry],
-        known_streams: KnownStreams,
+        stored_events: Iterable[StoredEvent],
         progress: Callable[[int], None] | None,
-    ) -> list[int]:
+    ) -> list[int] | None:
         head = self.head(transaction) or Head(0, 0)
         recorded_at = self._instant_after(head.recorded_at)
-        filed = rows(transaction, entries, known_streams, head.position, recorded_at)
-        for chunk in chunks(filed, _CHUNK):
-            transaction.insert(INSERT, chunk)
+        filing = Filing(transaction, head.position, recorded_at)
+        for chunk in chunks(map(self.filed, stored_events), _CHUNK):
+            filing.file(chunk)
             if progress is not None:
                 progress(len(chunk))
-        last = head.position + len(entries)
+        if filing.position == head.position:
+            return None
         transaction.insert(
             "INSERT OR FAIL INTO commits (recorded_at, first, last, recorded_by) VALUES (?, ?, ?, ?)",
-            [(recorded_at, head.position + 1, last, system_user())],
+            [(recorded_at, head.position + 1, filing.position, system_user())],
         )
-        return list(range(head.position + 1, last + 1))
+        return list(range(head.position + 1, filing.position + 1))
 
     def _instant_after(self, last: int) -> int:
         now = clock.now()
