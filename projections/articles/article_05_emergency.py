@@ -62,11 +62,10 @@ READINGS: tuple[type[Reading], ...] = (ShortNotice, EmergencyDeclaration, Emerge
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """An emergency maintenance that suspends the service in `span`; `open` while no end of any kind is known."""
+    """An emergency maintenance that suspends the service in `span`."""
 
     emergency: Emergency
     span: Span
-    open: bool
 
 
 def declared_in_time(emergency: Emergency, readings: Readings) -> bool:
@@ -82,7 +81,7 @@ def suspensions(emergencies: Iterable[Emergency], readings: Readings) -> list[Su
             end = emergency.ended if emergency.ended is not None else emergency.expected_end
             until = FOREVER if end is None else end
             if emergency.starts < until:
-                found.append(Suspension(emergency, (emergency.starts, until), end is None))
+                found.append(Suspension(emergency, (emergency.starts, until)))
     return sorted(found, key=lambda each: each.span)
 
 

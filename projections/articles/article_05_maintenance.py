@@ -135,7 +135,7 @@ def judged(maintenance: Maintenance, terms: Terms, readings: Readings, zone: Zon
         if version.kind != "planned" or readings[NoticeFrom] is NoticeFrom.PLANNED
     ]
     ends_of_force = [*(version.at for version in looked_at[1:]), FOREVER]
-    for version, until in zip(looked_at, ends_of_force, strict=True):
+    for version, until in zip(looked_at, ends_of_force[: len(looked_at)], strict=True):
         noticed_at = _noticed_at(version, readings)
         lead = None if noticed_at is None or version.starts is None else version.starts - noticed_at
         enough = (

@@ -130,8 +130,7 @@ def account(stretch: Stretch, operation: Operation, reference: Spans, calendars:
     years = [day.year for day in local_days(matter, day_zone_of(stretch))]
     return replace(
         _sums(pieces, doubtful, reference, readings),
-        provisional=any(each.outage.ended is None for each in happened)
-        or any(each.open and each.span[0] < stretch.until for each in allowed.suspensions),
+        provisional=any(each.outage.ended is None for each in happened),
         missing=tuple(missing_calendars(years, stretch.subscription.territory, calendars, readings)),
     )
 

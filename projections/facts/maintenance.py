@@ -85,8 +85,8 @@ def maintenances(history: History, *scopes: str) -> tuple[list[Maintenance], lis
 
 def _maintenance(subject: str, scope: str, entries: list[Entry]) -> Maintenance:
     versions = [_version(entry) for entry in entries if entry.type in _VERSIONS]
-    if all(version.kind == "cancelled" for version in versions):
-        versions = []
+    if not any(version.kind in ("planned", "announced") for version in versions):
+        versions = []  # moved or cancelled, but its beginning is not known: orphans
     started = [entry.occurred_at for entry in entries if entry.type == "maintenance.started"]
     ended = [entry.occurred_at for entry in entries if entry.type == "maintenance.ended"]
     return Maintenance(

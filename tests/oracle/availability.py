@@ -14,7 +14,7 @@ from typing import Any
 from tests.oracle.case import PARIS, Case, MissingCalendar, zone_of
 from tests.oracle.knowledge import Entry, facts, known_instant, to_us, wall
 from tests.oracle.outages import COUNTED_IMPACTS, Outage, interruptions, outages
-from tests.oracle.windows import declared_emergencies, emergencies, in_window
+from tests.oracle.windows import emergencies, in_window
 
 NEVER_COUNTS = ("force_majeure", "client_equipment", "outside_perimeter")
 MAINTENANCE_CAUSES = ("planned_maintenance", "emergency_maintenance")
@@ -85,19 +85,19 @@ def month_pieces(case: Case, month: str) -> list[tuple[int, int]]:
 
 
 def is_provisional(case: Case, pieces: list[tuple[int, int]]) -> bool:
-    """Whether the figure can still change by the mere passing of time: month, outage or emergency still running."""
+    """Whether the figure can still change by the mere passing of time: month or outage still running."""
     month_end = pieces[-1][1]
     if case.known_us < month_end:
         return True
     known = outages(case)
-    for t, until in pieces:
+    for t, _ in pieces:
+        if not case.in_service(t):
+            continue
         scopes, bounds = case.scopes(t), case.reading("outage_bounds", t)
         for outage in known:
             open_here = outage.ended is None and outage.scope in scopes
             if open_here and outage.begin(bounds) <= t < outage.end(bounds, min(month_end, case.known_us)):
                 return True
-        if any(is_open and emergency.starts < until for emergency, is_open in declared_emergencies(case, t)):
-            return True
     return False
 
 
