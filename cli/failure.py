@@ -1,0 +1,107 @@
+"""Whatever goes wrong, as one line on stderr and an exit status."""
+
+import contextlib
+import os
+import sys
+
+import click
+
+from cli.command import named
+from cli.session import Session
+from ledger.refusal import InputsRefused, Refusal
+from projections.edition.wording import N_, Text, say
+
+USAGE, UNEXPECTED, OUTPUT_FAILED, INTERRUPTED, PIPE_CLOSED = 2, 70, 74, 130, 141
+_MOST = 20
+
+
+class Interrupted(Exception):
+    """The user broke off (ctrl-C); `recorded` tells whether something was recorded before."""
+
+    def __init__(self, recorded: bool = False) -> None:
+        super().__init__()
+        self.recorded = recorded
+
+
+def tell(session: Session, error: BaseException) -> int:
+    """Say what went wrong, and return the exit status that goes with it."""
+    match error:
+        case Refusal():
+            _tell_refusals(session, error)
+            return error.exit_status
+        case click.UsageError():
+            _line(session, _usage(error))
+            return USAGE
+        case KeyboardInterrupt() | click.Abort():
+            _line(session, say(N_("interrupted; nothing was recorded")))
+            return INTERRUPTED
+        case Interrupted():
+            _line(session, say(N_("interrupted, but the ledger has new entries: see `livret status`")))
+            return INTERRUPTED
+        case BrokenPipeError():
+            forget_output()
+            return PIPE_CLOSED
+        case OSError():
+            forget_output()
+            reason = error.strerror or str(error)
+            _line(session, say(N_("cannot read or write {file}: {reason}"), file=error.filename or "-", reason=reason))
+            return OUTPUT_FAILED
+    if os.environ.get("LIVRET_TRACEBACK"):
+        raise error
+    template = N_(
+        "unexpected {kind}, this is a fault of livret: {reason}; run it with LIVRET_TRACEBACK=1 to see where, report it"
+    )
+    _line(session, say(template, kind=type(error).__name__, reason=" ".join(str(error).split()) or "-"))
+    return UNEXPECTED
+
+
+def forget_output() -> None:
+    """Have nothing more written to an output that is gone, not even when the program ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _tell_refusals(session: Session, refusal: Refusal) -> None:
+    if isinstance(refusal, InputsRefused):
+        for each in refusal.refusals[:_MOST]:
+            session.complain(session.refusal(each))
+        if len(refusal.refusals) > _MOST:
+            _line(session, say(N_("… and {count} more"), count=len(refusal.refusals) - _MOST))
+    session.complain(session.refusal(refusal))
+
+
+def _line(session: Session, text: Text) -> None:
+    session.complain(session.say(text))
+
+
+def _usage(error: click.UsageError) -> Text:
+    """What click says of a wrong command line, in our words."""
+    command = error.ctx.command_path if error.ctx else "livret"
+    match error:
+        case click.NoSuchOption():
+            near = ", ".join(sorted(error.possibilities or ()))
+            if near:
+                return say(N_("no such option {option}; did you mean {near}?"), option=error.option_name, near=near)
+            return say(
+                N_("no such option {option}; `{command} --help` lists them"), option=error.option_name, command=command
+            )
+        case click.MissingParameter():
+            return say(
+                N_("{option} is missing; `{command} --help` explains it"), option=named(error.param), command=command
+            )
+        case click.BadOptionUsage():
+            return say(
+                N_("{option} is used wrongly; `{command} --help` shows how"), option=error.option_name, command=command
+            )
+        case click.BadParameter():
+            return say(
+                N_("{option} has a wrong value; `{command} --help` says which it takes ({reason})"),
+                option=named(error.param),
+                command=command,
+                reason=error.message,
+            )
+    return say(
+        N_("too much is given; `{command} --help` shows what it takes ({reason})"),
+        command=command,
+        reason=error.message,
+    )

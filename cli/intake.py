@@ -1,0 +1,191 @@
+"""Files on their way into the ledger."""
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from cli.command import Argument, Choice, Command, Option
+from cli.output import write_whole
+from cli.session import Session, session_of
+from cli.writing import calendar, recording, vet
+from ledger.commands import Imported, Offered, import_events
+from ledger.intake import cloudevents
+from ledger.refusal import UsageRefused
+from projections.edition.wording import N_
+
+STDIN = "-"
+
+
+@click.command(
+    "import",
+    cls=Command,
+    help=N_(
+        """
+        Record the events that files hold.
+
+        All files are one transaction: either everything is recorded, or nothing. Events that the ledger has already
+        are skipped, so that a file may be imported again. Calendars of public holidays that the events need are
+        adopted along with them.
+        """
+    ),
+    examples=(
+        "livret import events.jsonl",
+        "livret import *.jsonl --dry-run",
+        "livret import --keep-going --rejects refused.jsonl events.jsonl",
+        "curl -s https://monitoring.example/events | livret import -",
+    ),
+)
+@click.argument(
+    "files",
+    cls=Argument,
+    metavar="FILE",
+    nargs=-1,
+    required=True,
+    explain=N_("A file of events, one JSON object a line or one array; - is standard input."),
+)
+@click.option(
+    "--from",
+    "form",
+    cls=Option,
+    type=Choice(("cloudevents",)),
+    default="cloudevents",
+    show_default=True,
+    help=N_("What wrote the files."),
+)
+@click.option("--dry-run", cls=Option, is_flag=True, help=N_("Say what would happen, and record nothing."))
+@click.option("--keep-going", cls=Option, is_flag=True, help=N_("Record the good lines where others are refused."))
+@click.option(
+    "--rejects",
+    cls=Option,
+    metavar="FILE",
+    help=N_("Where --keep-going writes the refused lines, with the reasons."),
+)
+@click.pass_context
+def import_(
+    ctx: click.Context, files: tuple[str, ...], form: str, dry_run: bool, keep_going: bool, rejects: str | None
+) -> None:
+    """Import files of events."""
+    session = session_of(ctx)
+    _check(files, keep_going, rejects)
+    with recording(session) as journal, _progress(session, files) as progress:
+        imported = import_events(
+            journal,
+            progress.watched(chain.from_iterable(map(_offered, files))),
+            propose=calendar,
+            vet=vet,
+            keep_going=keep_going,
+            dry_run=dry_run,
+            progress=progress.stored,
+        )
+    if rejects is not None:
+        write_whole(Path(rejects), (_reject(session, each) for each in imported.rejects))
+    _report(session, imported, dry_run, rejects)
+    if imported.rejects:
+        ctx.exit(3)
+
+
+def _check(files: tuple[str, ...], keep_going: bool, rejects: str | None) -> None:
+    if rejects is not None and not keep_going:
+        raise UsageRefused(N_("--rejects is written only with --keep-going; give both, or neither"))
+    if files.count(STDIN) > 1:
+        raise UsageRefused(N_("- (standard input) can be read only once"))
+    if rejects is not None and any(Path(file).absolute() == Path(rejects).absolute() for file in files):
+        raise UsageRefused(N_("--rejects would overwrite {file}, which is imported; give another name"), file=rejects)
+
+
+def _offered(file: str) -> Iterable[Offered]:
+    return cloudevents.read(STDIN, sys.stdin.buffer) if file == STDIN else cloudevents.read_file(file)
+
+
+def _reject(session: Session, offered: Offered) -> bytes:
+    """A refused line with where it stood and why; the line as text, so that it can be mended and imported."""
+    text = offered.text.decode("utf-8", "replace") if isinstance(offered.text, bytes) else offered.text
+    refusal = offered.refusal
+    assert refusal is not None
+    refused = {
+        "file": offered.file,
+        "line": offered.line,
+        "field": refusal.field,
+        "reason": session.text(refusal.template, **refusal.values),
+        "text": text.rstrip("\r\n"),
+    }
+    return json.dumps(refused, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _report(session: Session, imported: Imported, dry_run: bool, rejects: str | None) -> None:
+    recorded, skipped = imported.appended.recorded - len(imported.adopted), imported.appended.skipped
+    for each in imported.rejects[: 0 if rejects else 20]:
+        assert each.refusal is not None
+        session.complain(session.refusal(each.refusal.at(each.file, each.line)))
+    if imported.adopted:
+        calendars = ", ".join(f"{territory} {year}" for territory, year in imported.adopted)
+        template = N_("public holidays adopted, as the `holidays` library proposes them: {calendars}")
+        click.echo(session.text(template, calendars=calendars))
+    counts = N_("{recorded} recorded, {skipped} skipped as already there, {refused} refused")
+    would = N_(
+        "nothing is recorded (--dry-run); it would be: {recorded} recorded, {skipped} skipped, {refused} refused"
+    )
+    template = would if dry_run else counts
+    click.echo(session.text(template, recorded=recorded, skipped=skipped, refused=len(imported.rejects)))
+
+
+class _Progress:
+    """Nothing to see: what a pipe gets."""
+
+    def watched(self, offered: Iterable[Offered]) -> Iterable[Offered]:
+        """The lines, one by one."""
+        return offered
+
+    stored: Callable[[int], None] | None = None
+
+
+class _Bar(_Progress):
+    """A bar that fills twice: while lines are read, then while events are stored."""
+
+    def __init__(self, session: Session, size: int | None) -> None:
+        self._session = session
+        self._bytes = size
+        self._events = 0
+        self._open = contextlib.ExitStack()
+        self.stored = self._stored
+        self._storing: Callable[[int], None] | None = None
+
+    def watched(self, offered: Iterable[Offered]) -> Iterator[Offered]:
+        """The lines, one by one; their bytes move the bar."""
+        reading = self._bar(N_("reading"), self._bytes or 0)
+        for each in offered:
+            self._events += each.submission is not None
+            reading(len(each.text))
+            yield each
+        self.close()
+
+    def close(self) -> None:
+        """End the line that the bar stands on."""
+        self._open.close()
+
+    def _stored(self, more: int) -> None:
+        if self._storing is None:
+            self._storing = self._bar(N_("recording"), self._events)
+        self._storing(more)
+
+    def _bar(self, label: str, length: int) -> Callable[[int], None]:
+        shown = click.progressbar(length=length, label=self._session.text(label), file=sys.stderr, width=0)
+        return self._open.enter_context(shown).update
+
+
+@contextlib.contextmanager
+def _progress(session: Session, files: Iterable[str]) -> Iterator[_Progress]:
+    if not sys.stderr.isatty():
+        yield _Progress()
+        return
+    paths = [Path(file) for file in files if file != STDIN]
+    bar = _Bar(session, sum(path.stat().st_size for path in paths if path.is_file()))
+    try:
+        yield bar
+    finally:
+        bar.close()

@@ -1,0 +1,148 @@
+"""The program: its commands, each loaded when it is asked for, and the boundary that no traceback crosses."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+from click.shell_completion import CompletionItem
+
+from cli.command import Group, Option
+from cli.failure import Interrupted, forget_output, tell
+from cli.session import Session, session_of
+from projections.edition.wording import N_
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("cli.init:init", N_("Create a ledger, with the public holidays of France adopted.")),
+    "demo": ("cli.demo:demo", N_("Show a worked dispute on sample data.")),
+    "status": ("cli.status:status", N_("Say what the ledger holds.")),
+    "record": ("cli.record:record", N_("Record one event.")),
+    "restate": ("cli.amend:restate", N_("Say anew what an entry got wrong.")),
+    "retract": ("cli.amend:retract", N_("Take back an entry that should not have been recorded.")),
+    "import": ("cli.intake:import_", N_("Record the events that files hold.")),
+    "export": ("cli.export:export", N_("Write the entries as events that can be imported again.")),
+    "holidays": ("cli.holidays:holidays", N_("Propose or adopt a calendar of public holidays.")),
+    "contract": ("cli.contract:contract", N_("List the contracts, or show one.")),
+    "edition": ("cli.edition:edition", N_("List the editions of the booklet, or show one.")),
+    "readings": ("cli.readings:readings", N_("List the readings, or say which are in force for a contract and why.")),
+    "schema": ("cli.schema:schema", N_("Print the JSON Schema of an event or of a finding.")),
+    "availability": (
+        "cli.availability:availability",
+        N_("Article 6: the rate of availability, and how it came about."),
+    ),
+    "windows": ("cli.access:windows", N_("Article 5: the spans in which the service may be stopped.")),
+    "maintenance": ("cli.access:maintenance", N_("Article 5: what was announced, with what notice, what it covers.")),
+    "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
+    "completion": ("cli.completion:completion", N_("Print the script that completes commands in a shell.")),
+}
+"""Name -> where the command is, and the first sentence of its help."""
+
+
+class Livret(Group):
+    """The program as a whole."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands, in the order in which one meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, loaded now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """What each command does, without loading it."""
+        return [(name, summary) for name, (_, summary) in COMMANDS.items()]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands that begin so, without loading them."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        session = session_of(ctx)
+        return [
+            CompletionItem(name, help=session.text(summary))
+            for name, (_, summary) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> NoReturn:
+        """Run the program and exit with its status."""
+        arguments = sys.argv[1:] if args is None else list(args)
+        session = Session(arguments)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")  # whatever the locale can show
+        try:
+            status = super().main(arguments, "livret", complete_var, standalone_mode=False, obj=session, **extra)
+            sys.stdout.flush()
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
+            status = tell(session, error)
+            _flush()
+        sys.exit(status if isinstance(status, int) else 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; ctrl-C is told like everything else."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise Interrupted from None
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        forget_output()
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"livret {version('livret')}")
+        ctx.exit()
+
+
+livret = Livret(
+    "livret",
+    help=N_(
+        """
+        Keep the history of a service as events, and say what its contract makes of it.
+
+        Entries are never edited: amendments stand beside them, and every question can be asked as of an earlier day.
+        """
+    ),
+    params=[
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help=N_("Show the version and exit."),
+        )
+    ],
+    examples=(
+        "livret init",
+        "livret import events.jsonl",
+        "livret availability C1 2026-03",
+        "livret availability C1 2026-03 --known-at 2026-04-02 --format json",
+    ),
+)
+
+
+def main() -> NoReturn:
+    """Entry point of the `livret` program."""
+    livret.main()

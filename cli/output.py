@@ -1,0 +1,73 @@
+"""Answers on their way out: laid out for who reads them, and written whole or not at all."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from cli.session import Session
+from projections.report.block import Page
+
+if TYPE_CHECKING:
+    from projections.report.layout import Format
+
+FORMATS = ("table", "json", "csv", "markdown")
+
+
+def show(session: Session, format: str, page: Callable[[], Page], answer: object, zone: tzinfo) -> None:
+    """Print an answer: its page, made where it is wanted, laid out for people, or the answer itself as JSON."""
+    if format == "json":  # what is not asked for is not loaded: a program reads JSON a thousand times a day
+        from projections.report.jsontext import json_text
+
+        text = json_text(answer, zone, session.language)
+    else:
+        from projections.report.layout import lay_out
+
+        terminal = sys.stdout.isatty()
+        text = lay_out(
+            page(),
+            format=cast("Format", format),
+            language=session.language,
+            zone=zone,
+            width=width(terminal),
+            colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+            terminal=terminal,
+        )
+    emit(text, exact=format in ("json", "csv"))
+
+
+def emit(text: str, *, exact: bool) -> None:
+    """Write text to stdout; what programs read is UTF-8 whatever the locale."""
+    if exact and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+    click.echo(text, nl=not text.endswith("\n"))
+
+
+def width(terminal: bool) -> int | None:
+    """How many columns there are; None where nothing limits them."""
+    if not terminal and not os.environ.get("COLUMNS"):
+        return None
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def write_whole(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a file in one piece: until it is complete, what was at its path stays. Raises OSError."""
+    descriptor, unfinished = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.writelines(lines)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(unfinished).chmod(0o666 & ~mask)
+        Path(unfinished).replace(path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

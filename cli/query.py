@@ -1,0 +1,235 @@
+"""What every reading command is asked with: format, what is known when, readings, and whether to check the verdict."""
+
+import contextlib
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, tzinfo
+from typing import Any
+
+import click
+
+from cli.command import Choice, Option
+from cli.output import FORMATS, show
+from cli.session import Session, session_of
+from cli.value import READING
+from ledger import clock
+from ledger.journal.read import Reader, open_reader
+from ledger.refusal import UsageRefused
+from projections.calendar.zone import iso, local_date, parse_local, zone
+from projections.edition.reading import Reading
+from projections.edition.wording import N_
+from projections.facts.contract import Contract, UnknownContract, contract
+from projections.facts.history import History, KnownBy, known
+from projections.facts.operation import Facts, gather
+from projections.report.block import Page
+
+PROVIDER_ZONE = "Europe/Paris"
+"""Where a time is read that belongs to no contract."""
+_OFFSET = re.compile(r"([Zz]|:[0-9]{2}(\.[0-9]+)?[+-][0-9]{2}:[0-9]{2})$")
+_POSITION = re.compile(r"#([0-9]{1,18})")
+
+
+class Query:
+    """One question: how it was put, the ledger it is put to, and where its answer goes."""
+
+    def __init__(
+        self, session: Session, format: str, known_at: str | None, known_by: KnownBy, chosen: Iterable[Reading]
+    ) -> None:
+        self.session = session
+        self.format = format
+        self.chosen: Mapping[str, Reading] = {each.declaration.name: each for each in chosen}
+        self._known_at = known_at
+        self._known_by = known_by
+        self.missed = False
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """The ledger, open to be read."""
+        with open_reader(self.session.ledger) as reader:
+            yield reader
+
+    def history(self, reader: Reader, contract_id: str | None = None) -> History:
+        """What was known when; a time without an offset is read in the contract's zone. Raises UsageRefused."""
+        at, position = self._moment(reader, contract_id)
+        with usage():
+            return History(reader, known(reader, clock.now(), at, position, self._known_by))
+
+    def facts(self, history: History, reader: Reader, contract_id: str) -> Facts:
+        """The facts of articles 5 and 6. Raises UsageRefused for a contract that is not known."""
+        try:
+            return gather(history, contract_id)
+        except UnknownContract:
+            raise unknown_contract(reader, contract_id) from None
+
+    def show(self, page: Callable[[], Page], answer: object, zone: tzinfo) -> None:
+        """Print the answer: its page to people, the finding itself as JSON."""
+        show(self.session, self.format, page, answer, zone)
+
+    def judge(self, verdicts: Iterable[str | None]) -> None:
+        """Remember whether one of the verdicts is a miss, which `--check` makes the exit status."""
+        self.missed = self.missed or "missed" in verdicts
+
+    def _moment(self, reader: Reader, contract_id: str | None) -> tuple[int | None, int | None]:
+        text = self._known_at
+        if text is None:
+            return None, None
+        if text.startswith("#"):
+            number = _POSITION.fullmatch(text)
+            if number is None:
+                raise UsageRefused(N_("--known-at: `{value}` is no position; write #17"), value=text)
+            return None, int(number[1])
+        return instant(self.session, "--known-at", text, lambda: zone_of(reader, contract_id, text)), None
+
+
+def instant(session: Session, option: str, text: str, where: Callable[[], tzinfo]) -> int:
+    """The instant that a text on the command line means, in microseconds; one without an offset is echoed with it.
+
+    Raises UsageRefused for anything else, and for a local time that the clock shows twice or never.
+    """
+    there = zone(PROVIDER_ZONE) if _OFFSET.search(text) else where()
+    with usage(option):
+        meant = parse_local(text, there)
+    if not _OFFSET.search(text):
+        session.note(
+            N_("{option} {text} is read as {time} ({zone})"),
+            option=option,
+            text=text,
+            time=iso(meant, there),
+            zone=there,
+        )
+    return meant
+
+
+def zone_of(reader: Reader, contract_id: str | None, text: str) -> tzinfo:
+    """The zone of a contract on the day of a local time, as known by now; without a contract the provider's."""
+    if contract_id is None:
+        return zone(PROVIDER_ZONE)
+    found = find_contract(History(reader, known(reader, clock.now(), None, None, "ledger")), reader, contract_id)
+    try:
+        day = date.fromisoformat(text.strip()[:10])
+    except ValueError:
+        day = local_date(clock.now(), zone(PROVIDER_ZONE))
+    return found.on(day).zone
+
+
+def find_contract(history: History, reader: Reader, contract_id: str) -> Contract:
+    """The contract as known. Raises UsageRefused, naming the nearest ones."""
+    try:
+        return contract(history, contract_id)
+    except UnknownContract:
+        raise unknown_contract(reader, contract_id) from None
+
+
+def is_signed(history: History, contract_id: str) -> bool:
+    """Whether a signature of the contract is known."""
+    return any(entry.type == "contract.signed" for entry in history.of(f"contract/{contract_id}", "contract"))
+
+
+def contract_ids(reader: Reader) -> list[str]:
+    """The contracts that the ledger has entries of, by name."""
+    return [scope.removeprefix("contract/") for scope in reader.scopes() if scope.startswith("contract/")]
+
+
+def unknown_contract(reader: Reader, contract_id: str) -> UsageRefused:
+    """The refusal of a contract that is not known, with the nearest ones that the ledger has."""
+    from difflib import get_close_matches
+
+    there = contract_ids(reader)
+    if contract_id in there:
+        return UsageRefused(
+            N_("no signature of contract {contract} is known as asked; `livret trail {contract}` shows its entries"),
+            contract=contract_id,
+        )
+    near = get_close_matches(contract_id, there, n=5, cutoff=0.4)
+    if near:
+        return UsageRefused(
+            N_("there is no contract {contract}; did you mean {near}?"), contract=contract_id, near=", ".join(near)
+        )
+    return UsageRefused(
+        N_("there is no contract {contract}; `livret contract list` shows those there are"), contract=contract_id
+    )
+
+
+@contextlib.contextmanager
+def usage(option: str = "") -> Iterator[None]:
+    """Raise what a calendar, an edition or a reading finds wrong with what was asked as UsageRefused."""
+    try:
+        yield
+    except (ValueError, LookupError) as error:
+        template = N_("{option}: {reason}") if option else "{reason}"
+        raise UsageRefused(template, option=option, reason=error.args[0] if error.args else error) from error
+
+
+def asks(*, readings: bool = True, known: bool = True, check: bool = False) -> Callable[[Any], Any]:
+    """Give a command the options of a question; it gets the `Query` as its first argument."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def asked(**values: Any) -> None:
+            session = session_of(click.get_current_context())
+            query = Query(
+                session,
+                values.pop("format"),
+                values.pop("known_at", None),
+                values.pop("known_by", "ledger"),
+                values.pop("readings_chosen", ()),
+            )
+            checked = values.pop("check", False)
+            function(query, **values)
+            if checked and query.missed:
+                click.get_current_context().exit(1)
+
+        decorated: Callable[..., None] = asked
+        for option in reversed(_options(readings, known, check)):
+            decorated = option(decorated)
+        return decorated
+
+    return decorate
+
+
+def _options(readings: bool, known: bool, check: bool) -> list[Callable[[Any], Any]]:
+    options = [
+        click.option(
+            "--format",
+            cls=Option,
+            type=Choice(FORMATS),
+            default="table",
+            show_default=True,
+            help=N_("How the answer is laid out."),
+        )
+    ]
+    if known:
+        options += [
+            click.option(
+                "--known-at",
+                cls=Option,
+                metavar="TIME|#POSITION",
+                help=N_("Answer with what was known then: a time, or the position of an entry."),
+            ),
+            click.option(
+                "--known-by",
+                cls=Option,
+                type=Choice(("ledger", "source")),
+                default="ledger",
+                show_default=True,
+                help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
+            ),
+        ]
+    if readings:
+        options.append(
+            click.option(
+                "--reading",
+                "readings_chosen",
+                cls=Option,
+                type=READING,
+                multiple=True,
+                metavar="NAME=OPTION",
+                help=N_("Read an ambiguous sentence so, whatever was agreed; `livret readings` lists them."),
+            )
+        )
+    if check:
+        options.append(
+            click.option("--check", cls=Option, is_flag=True, help=N_("Exit with status 1 where a verdict is missed."))
+        )
+    return options

@@ -1,0 +1,93 @@
+"""What is typed on the command line: contracts, periods, positions, readings."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.command import Kind, named
+from ledger.events.subject import check_scope, full_subject
+from ledger.refusal import UsageRefused
+from projections.edition.wording import N_
+
+if TYPE_CHECKING:
+    from projections.calendar.period import Period
+    from projections.edition.reading import Reading
+
+
+class ContractName(Kind):
+    """A contract, as `C1` or `contract/C1`; its id comes out."""
+
+    name = "contract"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The id. Raises UsageRefused."""
+        scope = full_subject("contract", value)
+        try:
+            check_scope(scope)
+        except ValueError:
+            raise UsageRefused(
+                N_("{option}: `{value}` is no name of a contract; write C1 or contract/C1"),
+                option=named(param),
+                value=value,
+            ) from None
+        return scope.removeprefix("contract/")
+
+
+class PeriodText(Kind):
+    """A period such as `2026-03`."""
+
+    name = "period"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Period":
+        """The period. Raises UsageRefused."""
+        from projections.calendar.period import Period, parse_period
+
+        if isinstance(value, Period):
+            return value
+        try:
+            return parse_period(value)
+        except ValueError:
+            raise UsageRefused(
+                N_(
+                    "{option}: `{value}` is no period; write 2026-03, 2026-Q1, 2026, 2026-03-10 "
+                    "or 2026-03-01..2026-03-15 (years 1900 to 9998)"
+                ),
+                option=named(param),
+                value=value,
+            ) from None
+
+
+class ReadingChoice(Kind):
+    """A reading as `name=option`."""
+
+    name = "name=option"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "Reading":
+        """The member of the reading. Raises UsageRefused."""
+        from projections.articles.catalogue import choose, readings
+
+        name, equals, _ = value.partition("=")
+        if not equals:
+            raise UsageRefused(
+                N_("{option}: `{value}` is not of the form name=option"), option=named(param), value=value
+            )
+        kinds = readings()
+        if name not in kinds:
+            raise UsageRefused(
+                N_("{option}: there is no reading `{name}`; `livret readings` lists them"),
+                option=named(param),
+                name=name,
+            )
+        try:
+            return choose(value)
+        except ValueError:
+            raise UsageRefused(
+                N_("{option}: `{value}` is not one of the options of `{name}`: {choices}"),
+                option=named(param),
+                value=value.partition("=")[2],
+                name=name,
+                choices=", ".join(member.option for member in kinds[name]),
+            ) from None
+
+
+CONTRACT, PERIOD, READING = ContractName(), PeriodText(), ReadingChoice()

@@ -1,0 +1,60 @@
+"""What every recording command needs: the journal, what the reading side knows of it, and ctrl-C told truly."""
+
+import contextlib
+from collections.abc import Iterator
+
+from cli.failure import Interrupted
+from cli.session import Session
+from ledger.events.contract import ReadingAgreed
+from ledger.events.event import Submission
+from ledger.journal.application import Journal
+from ledger.journal.read import open_reader
+from ledger.refusal import InputRefused
+from projections.articles.catalogue import readings
+from projections.edition.wording import N_
+
+
+@contextlib.contextmanager
+def recording(session: Session) -> Iterator[Journal]:
+    """The journal of the session's ledger, open to be added to."""
+    with Journal.open(session.ledger) as journal:
+        before = head(session)
+        try:
+            yield journal
+        except KeyboardInterrupt:
+            raise (Interrupted() if head(session) != before else KeyboardInterrupt()) from None
+
+
+def head(session: Session) -> int:
+    """The last position of the session's ledger; 0 in an empty one."""
+    with open_reader(session.ledger) as reader:
+        return reader.head().position
+
+
+def vet(submission: Submission) -> None:
+    """Refuse an agreement on a reading that does not exist: nobody would ever notice that it has no effect."""
+    if not isinstance(submission.event, ReadingAgreed):
+        return
+    name, option = submission.subject.partition("/")[2], submission.event.option
+    known = readings()
+    if name not in known:
+        raise InputRefused(N_("there is no reading `{name}`; `livret readings` lists them"), field="subject", name=name)
+    options = [member.option for member in known[name]]
+    if option not in options:
+        raise InputRefused(
+            N_("`{option}` is not one of the options of `{name}`: {choices}"),
+            field="data.option",
+            option=option,
+            name=name,
+            choices=", ".join(options),
+        )
+
+
+def calendar(territory: str, year: int) -> tuple[dict[str, dict[str, str]], str]:
+    """The public holidays proposed for a territory and year. Raises Refusal where nothing is known of them."""
+    from projections.calendar.holidays import propose  # it loads a large library
+
+    try:
+        return propose(territory, year)
+    except (ValueError, LookupError) as error:
+        raise InputRefused("{reason}", reason=error.args[0]) from error
