@@ -8,6 +8,7 @@ from projections.edition.reading import Reading
 READERS: Mapping[str, tuple[str, ...]] = {
     "5": ("article_05_windows", "article_05_maintenance", "article_05_emergency"),
     "6": ("article_06_readings",),
+    "7": ("article_07_readings",),
 }
 """The modules of each article that declare readings, in the order of the booklet."""
 

@@ -1,0 +1,251 @@
+"""Article 7 ¶3 and ¶4: restores that the client asks for, and the service restored after a disaster.
+
+Computed: whether each restore was asked for during the retention of its backup, what became of it, and how long it
+took. Not computed: whether it was fast enough, or the backup the most adequate one, for the booklet sets no figure:
+the age of the backup that served after a disaster is shown beside that of the last one there was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from projections.articles.article_07_readings import backup_zone
+from projections.articles.article_07_retention import (
+    BROKEN,
+    READINGS,
+    Keeping,
+    completed_by,
+    day_of,
+    keeping,
+    last_listing,
+    status,
+)
+from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.stretch import readings_on
+from projections.calendar.period import Period
+from projections.calendar.span import Duration, Instant
+from projections.calendar.zone import tzdata_version
+from projections.edition.reading import Reading
+from projections.edition.wording import N_, Text, say
+from projections.facts.backup import Backup, BackupFacts, Disaster, Restore
+
+RestoreOutcome = Literal["done", "pending", "failed", "lapsed", "lost", "not_owed"]
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreLine:
+    """One restore asked for: `keep_until` is the term that its backup had when it was asked for, exclusive.
+
+    `within_retention` and `keep_until` are `None` where no backup of that name is known.
+    """
+
+    restore: str
+    asked_at: Instant
+    backup: str
+    keep_until: Instant | None
+    within_retention: bool | None
+    completed_at: Instant | None
+    failed_at: Instant | None
+    duration_seconds: Duration | None
+    outcome: RestoreOutcome
+    because: Text | None
+    entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisasterLine:
+    """One disaster: the backup that served, and the last one completed before and not deleted (`latest_backup`).
+
+    Ages are from completion to the disaster.
+    """
+
+    disaster: str
+    scope: str
+    declared_at: Instant
+    recovered_at: Instant | None
+    duration_seconds: Duration | None
+    backup: str | None
+    backup_age_seconds: Duration | None
+    latest_backup: str | None
+    latest_backup_age_seconds: Duration | None
+    entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RestoresFinding:
+    """Article 7 ¶3 and ¶4 for one contract: the restores asked for in a period, the disasters declared in it."""
+
+    article: str
+    contract: str
+    period: str
+    known_at: Instant
+    known_by: str
+    position: int
+    edition: str
+    timezone: str
+    judged_in: str
+    tzdata: str
+    restores: tuple[RestoreLine, ...]
+    disasters: tuple[DisasterLine, ...]
+    verdict: Verdict
+    provisional: bool
+    claimed: bool
+    readings: Mapping[str, str]
+    because: Text | None
+    late_entries: tuple[LateEntry, ...]
+    orphans: tuple[Orphan, ...]
+
+
+def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Reading]) -> RestoresFinding:
+    """The restores asked for and the disasters declared in the period, by the provider's calendar.
+
+    Missed where a restore asked for in time could not be done because its backup was gone before its term.
+    """
+    asked = [each for each in facts.restores if _in(period, facts, each.asked)]
+    struck = [each for each in facts.disasters if _in(period, facts, each.declared) and _concerns(facts, each)]
+    restores = tuple(_restore_line(facts, each, chosen) for each in asked)
+    last = facts.contract.on(period.last)
+    readings = readings_on(facts.contract, period.last, READINGS, chosen)
+    open_ = any(line.outcome in _OPEN for line in restores) or any(each.recovered is None for each in struck)
+    return RestoresFinding(
+        article="7",
+        contract=facts.contract.id,
+        period=period.text,
+        known_at=Instant(facts.known.at),
+        known_by=facts.known.by,
+        position=facts.known.position,
+        edition=last.edition,
+        timezone=last.timezone,
+        judged_in=backup_zone(last, readings).key,
+        tzdata=tzdata_version(),
+        restores=restores,
+        disasters=tuple(_disaster_line(facts, each) for each in struck),
+        verdict=_verdict(restores),
+        provisional=open_ or day_of(facts.contract, facts.known.at) <= period.last,
+        claimed=facts.known.by == "source",
+        readings=readings.options(READINGS),
+        because=None if restores else say(N_("no restore was asked for in the period")),
+        late_entries=late_entries(entry for each in (*asked, *struck) for entry in each.entries),
+        orphans=orphans(facts.orphans),
+    )
+
+
+_OPEN: frozenset[RestoreOutcome] = frozenset({"pending", "failed"})
+
+
+def _in(period: Period, facts: BackupFacts, instant: int) -> bool:
+    return period.first <= day_of(facts.contract, instant) <= period.last
+
+
+def _concerns(facts: BackupFacts, disaster: Disaster) -> bool:
+    return facts.contract.on(day_of(facts.contract, disaster.declared)).environment == disaster.scope
+
+
+# ¶3: a restore during the retention
+
+
+def _restore_line(facts: BackupFacts, restore: Restore, chosen: Mapping[str, Reading]) -> RestoreLine:
+    kept = _named(facts, restore, chosen)
+    outcome = _outcome(facts, restore, kept, chosen)
+    copies = [] if kept is None else kept.backup.entries
+    return RestoreLine(
+        restore.subject,
+        Instant(restore.asked),
+        restore.backup,
+        None if kept is None or kept.until is None else Instant(kept.until),
+        None if kept is None else kept.owes(restore.asked),
+        None if restore.completed is None else Instant(restore.completed),
+        None if restore.failed is None else Instant(restore.failed),
+        None if restore.completed is None else Duration(restore.completed - restore.asked),
+        outcome,
+        _because(restore, kept, outcome),
+        refs((*restore.entries, *copies)),
+    )
+
+
+def _named(facts: BackupFacts, restore: Restore, chosen: Mapping[str, Reading]) -> Keeping | None:
+    """The backup asked for, the contract's own before its environment's, and how long it was owed then."""
+    named = [each for each in completed_by(facts, restore.asked) if each.subject == restore.backup]
+    own = [each for each in named if each.scope == facts.contract.scope]
+    for backup in own or named:
+        return keeping(facts, backup, restore.asked, chosen, apart_from=restore)
+    return None
+
+
+def _outcome(
+    facts: BackupFacts, restore: Restore, kept: Keeping | None, chosen: Mapping[str, Reading]
+) -> RestoreOutcome:
+    if restore.completed is not None:
+        return "done"
+    if kept is not None:
+        if not kept.owes(restore.asked):
+            return "not_owed"
+        now = facts.known.at
+        still = keeping(facts, kept.backup, now, chosen)
+        if status(still, last_listing(facts, kept.backup, now), now) in BROKEN:
+            return "lost"
+        if not still.owes(now):
+            return "lapsed"
+    return "pending" if restore.failed is None else "failed"
+
+
+def _because(restore: Restore, kept: Keeping | None, outcome: RestoreOutcome) -> Text | None:
+    if kept is None:
+        return say(N_("no success of {backup} is known"), backup=restore.backup)
+    if not kept.owes(restore.asked):
+        return say(N_("asked for after the retention of {backup}, article 7 ¶3"), backup=restore.backup)
+    match outcome:
+        case "lost":
+            return say(N_("{backup} was gone before its term, article 7 ¶2"), backup=restore.backup)
+        case "lapsed":
+            return say(N_("asked for in time, and not done before the term of {backup}"), backup=restore.backup)
+        case "failed":
+            return say(N_("tried and failed; the restore is still owed, article 7 ¶3"))
+    return None
+
+
+def _verdict(lines: Sequence[RestoreLine]) -> Verdict:
+    outcomes = {line.outcome for line in lines}
+    if "lost" in outcomes:
+        return "missed"
+    if outcomes & _OPEN:
+        return "pending"
+    return "met" if outcomes else "undetermined"
+
+
+# ¶4: the service restored after a disaster, from the most adequate backup
+
+
+def _disaster_line(facts: BackupFacts, disaster: Disaster) -> DisasterLine:
+    there = [each for each in completed_by(facts, disaster.declared) if not _gone(each, disaster.declared)]
+    latest = there[-1] if there else None
+    served = _served(facts, disaster)
+    return DisasterLine(
+        disaster.subject,
+        disaster.scope,
+        Instant(disaster.declared),
+        None if disaster.recovered is None else Instant(disaster.recovered),
+        None if disaster.recovered is None else Duration(disaster.recovered - disaster.declared),
+        disaster.backup,
+        _age(served, disaster),
+        None if latest is None else latest.subject,
+        _age(latest, disaster),
+        refs(entry for each in (disaster, served, latest) if each is not None for entry in each.entries),
+    )
+
+
+def _gone(backup: Backup, instant: int) -> bool:
+    return backup.deleted is not None and backup.deleted <= instant
+
+
+def _served(facts: BackupFacts, disaster: Disaster) -> Backup | None:
+    """The backup named at the recovery, the environment's before the contract's own."""
+    for scope in (disaster.scope, facts.contract.scope):
+        for backup in facts.copies[scope].backups:
+            if backup.subject == disaster.backup:
+                return backup
+    return None
+
+
+def _age(backup: Backup | None, disaster: Disaster) -> Duration | None:
+    return None if backup is None else Duration(disaster.declared - backup.completed)
