@@ -79,6 +79,8 @@ def _connected(ledger: Path, mode: str) -> sqlite3.Connection:
 def _opened(ledger: Path, mode: str) -> sqlite3.Connection:
     if not ledger.exists():
         raise LedgerUnavailable("{ledger}: there is no ledger; create it with `livret init`", ledger=ledger)
+    if ledger.is_dir():
+        raise LedgerUnavailable("{ledger}: this is a folder; give the path of a ledger", ledger=ledger)
     connection = _connected(ledger, mode)
     try:
         _check_kind(connection, ledger)
