@@ -116,6 +116,7 @@ class AvailabilityFinding:
     claimed: bool
     readings: Mapping[str, str]
     public_holidays: tuple[date, ...]
+    reference_days: tuple[date, ...]
     spans: tuple[CutSpan, ...]
     because: Text | None
     literally: tuple[Literally, ...]
@@ -186,6 +187,7 @@ def _assess(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> Avai
         claimed=facts.known.by == "source",
         readings=readings.options(READINGS),
         public_holidays=tuple(day for part in parts for day in _holidays(part.stretch, facts.calendars)),
+        reference_days=tuple(day for part in parts for day in local_days(part.reference, part.stretch.zone)),
         spans=tuple(_cut_span(piece) for part in parts for piece in part.account.pieces),
         because=_because(missing, totals),
         literally=(),

@@ -1,0 +1,75 @@
+"""The words for codes: a code in a place called `verdict`, `cause` and so on is said in the reader's language."""
+
+from collections.abc import Mapping
+
+from projections.edition.wording import N_, Text
+
+CODES: Mapping[str, Mapping[str, str]] = {
+    "verdict": {
+        "met": N_("met"),
+        "missed": N_("missed"),
+        "undetermined": N_("undetermined"),
+        "no_reference_time": N_("no reference time"),
+        "no_ticket": N_("no ticket"),
+        "pending": N_("pending"),
+    },
+    "treatment": {
+        "counted": N_("counted"),
+        "excluded": N_("excluded"),
+        "outside_reference_hours": N_("outside reference hours"),
+    },
+    "cause": {
+        "": N_("not given"),
+        "provider": N_("the provider"),
+        "planned_maintenance": N_("planned maintenance"),
+        "emergency_maintenance": N_("emergency maintenance"),
+        "force_majeure": N_("force majeure"),
+        "client_equipment": N_("equipment of the client"),
+        "outside_perimeter": N_("systems outside the perimeter of the service"),
+    },
+    "window": {
+        "night": N_("night"),
+        "sunday": N_("Sunday"),
+        "public_holiday": N_("public holiday"),
+        "maintenance": N_("planned maintenance"),
+    },
+    "maintenance_outcome": {
+        "covered": N_("covered"),
+        "partly_covered": N_("covered in part"),
+        "not_covered": N_("not covered"),
+        "cancelled": N_("cancelled"),
+        "emergency": N_("taken as an emergency"),
+    },
+    "version": {
+        "planned": N_("planned"),
+        "announced": N_("announced"),
+        "rescheduled": N_("rescheduled"),
+        "cancelled": N_("cancelled"),
+    },
+    "channel": {"portal": N_("portal"), "mail": N_("mail"), "phone": N_("phone"), "other": N_("other")},
+    "side": {
+        "provider": N_("the provider"),
+        "client": N_("the client"),
+        "neither": N_("neither side"),
+    },
+    "weekday": {
+        "0": N_("Monday"),
+        "1": N_("Tuesday"),
+        "2": N_("Wednesday"),
+        "3": N_("Thursday"),
+        "4": N_("Friday"),
+        "5": N_("Saturday"),
+        "6": N_("Sunday"),
+    },
+}
+
+
+def word(kind: str, code: str) -> str | None:
+    """The template that says this code of this kind; `None` where it is no code."""
+    return CODES.get(kind, {}).get(code)
+
+
+def coded(kind: str, code: str | None) -> Text | str | None:
+    """A cell for the code: its word, or the code itself where there is none."""
+    template = None if code is None else word(kind, code)
+    return code if template is None else Text(template)

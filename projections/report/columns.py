@@ -1,0 +1,119 @@
+"""How wide text is, where it may break, and how columns share a line. Widths are in terminal columns."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
+
+from projections.report.block import Table
+from projections.report.layout import Voice, is_figure
+
+GLUE = "\0"
+"""A space at which no line may break. No text holds one of its own: data was made harmless before."""
+
+_INSIDE_A_FIGURE = re.compile(r"(?<=\d) (?=[^\W\d]|%|[+-])")
+_PIECE = re.compile(r"[^/_ ]*[/_]+|[^/_ ]+| +")
+_LONGEST_WORD = 18
+"""A longer piece of text may be cut into lines of this many columns."""
+_LEAST_ROOM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table in words: titles, rows of cells, and for each column whether it stands at the right."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    right: tuple[bool, ...]
+
+
+def grid(table: Table, voice: Voice) -> Grid:
+    """The table in words; figures are glued together, but for an instant's date and time."""
+    rows = tuple(
+        tuple(_glued(voice.cell(cell)) if is_figure(cell) else voice.cell(cell) for cell in row.cells)
+        for row in table.rows
+    )
+    titles = tuple(voice.say(column.title) for column in table.columns)
+    return Grid(titles, rows, tuple(column.right for column in table.columns))
+
+
+def _glued(figure: str) -> str:
+    """Breaks are left where a date ends and between the units of a length of time."""
+    return _INSIDE_A_FIGURE.sub(GLUE, figure)
+
+
+def unglued(text: str) -> str:
+    """The text as it is printed."""
+    return text.replace(GLUE, " ")
+
+
+def width_of(text: str) -> int:
+    """The columns that a terminal gives to the text."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def widths(grid: Grid, room: int | None, gap: int) -> list[int] | None:
+    """A width for each column, so that the whole fits into the room; `None` where it cannot."""
+    columns = [[title, *cells] for title, *cells in zip(grid.titles, *grid.rows, strict=True)]
+    ideal = [max(map(width_of, cells)) for cells in columns]
+    if room is None:
+        return ideal
+    least = [max(min_width(cell) for cell in cells) for cells in columns]
+    return shared(ideal, least, room - gap * (len(columns) - 1))
+
+
+def shared(ideal: Sequence[int], least: Sequence[int], room: int) -> list[int] | None:
+    """Columns at least as wide as they must be; what room is left goes first to those that lack little."""
+    given = list(least)
+    spare = room - sum(given)
+    if spare < 0:
+        return None
+    wanting = sorted(range(len(given)), key=lambda column: ideal[column] - least[column])
+    for place, column in enumerate(wanting):
+        more = min(ideal[column] - given[column], spare // (len(wanting) - place))
+        given[column] += more
+        spare -= more
+    return given
+
+
+def min_width(text: str) -> int:
+    """The narrowest column in which the text stands with no figure cut."""
+    return max(map(_least, _PIECE.findall(text)), default=0)
+
+
+def _least(piece: str) -> int:
+    return width_of(piece) if GLUE in piece else min(width_of(piece), _LONGEST_WORD)
+
+
+def wrap(text: str, width: int | None) -> list[str]:
+    """The text in lines no wider than that, broken at spaces, slashes and underscores; a longer word is cut."""
+    if width is None or width_of(text) <= width:
+        return [text]
+    lines: list[str] = [""]
+    for piece in _PIECE.findall(text):
+        if width_of(lines[-1].rstrip(" ") if piece.isspace() else lines[-1] + piece) <= width:
+            lines[-1] += piece
+        elif not piece.isspace():
+            pieces = list(_cut(piece, width))
+            lines = [*lines, *pieces] if lines[-1].strip() else pieces if len(lines) == 1 else [*lines[:-1], *pieces]
+    return [line.strip(" ") for line in lines]
+
+
+def _cut(word: str, width: int) -> Iterator[str]:
+    piece = ""
+    for char in word:
+        if piece and width_of(piece + char) > width:
+            yield piece
+            piece = ""
+        piece += char
+    yield piece
+
+
+def hanging(label: str, value: str, indent: int, width: int | None) -> Iterable[str]:
+    """The label, and the value beside it from `indent` on, or below it where there is no room beside."""
+    room = None if width is None else max(width - indent, _LEAST_ROOM)
+    first, *others = wrap(value, room)
+    head = label + " " * (indent - width_of(label))
+    return [head + first, *(" " * indent + line for line in others)]

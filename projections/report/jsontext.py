@@ -1,0 +1,92 @@
+"""Findings as JSON, straight from their dataclasses: a field's name is its key, a trailing underscore dropped.
+
+Durations are written as decimal seconds digit by digit, rates as text floored to four decimals: no float is made.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, tzinfo
+from enum import Enum
+from fractions import Fraction
+
+from projections.calendar.span import Duration, Instant
+from projections.calendar.zone import iso
+from projections.edition.reading import Reading
+from projections.edition.wording import Text
+from projections.report.exact import key_of, percent, seconds
+from projections.report.language import Language, language
+
+_UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]")
+
+
+def json_text(value: object, zone: tzinfo, said_in: Language | None = None) -> str:
+    """A finding, a list of them, or any value a finding may hold, indented, with a newline at its end.
+
+    Instants stand in the zone with its offset; sentences in the language given, English by default.
+    Raises TypeError for a value that has no place in a finding.
+    """
+    return "".join(_written(value, zone, said_in or language("en"), "")) + "\n"
+
+
+def json_schema(finding: type) -> dict[str, object]:
+    """The JSON Schema (2020-12) of a finding's class. Raises TypeError for a type that has no place in a finding."""
+    from projections.report.schema import schema_of  # wanted by one command alone
+
+    return schema_of(finding)
+
+
+def _written(value: object, zone: tzinfo, said_in: Language, indent: str) -> Iterator[str]:
+    if is_dataclass(value) and not isinstance(value, type | Text):
+        members = {key_of(field.name): getattr(value, field.name) for field in fields(value)}
+        yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in members.items()], zone, said_in, indent)
+    elif isinstance(value, Mapping):
+        yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in value.items()], zone, said_in, indent)
+    elif isinstance(value, tuple | list):
+        yield from _block("[]", [("", each) for each in value], zone, said_in, indent)
+    else:
+        yield _scalar(value, zone, said_in)
+
+
+def _block(
+    brackets: str, members: list[tuple[str, object]], zone: tzinfo, said_in: Language, indent: str
+) -> Iterator[str]:
+    deeper = indent + "  "
+    yield brackets[0]
+    for number, (head, value) in enumerate(members):
+        yield f"{',' if number else ''}\n{deeper}{head}"
+        yield from _written(value, zone, said_in, deeper)
+    yield f"\n{indent}{brackets[1]}" if members else brackets[1]
+
+
+def _scalar(value: object, zone: tzinfo, said_in: Language) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case Text():
+            return _quoted(said_in.say(value, zone))
+        case Reading():
+            return _quoted(value.option)
+        case Enum():
+            return _scalar(value.value, zone, said_in)
+        case Instant():
+            return _quoted(iso(value, zone))
+        case Duration():
+            return seconds(value)
+        case int():
+            return str(value)
+        case Fraction():
+            return _quoted(percent(value))
+        case date():
+            return _quoted(value.isoformat())
+        case str():
+            return _quoted(value)
+    raise TypeError(f"a {type(value).__name__} has no place in a finding")
+
+
+def _quoted(text: str) -> str:
+    """A JSON string in which nothing steers a terminal or hides."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
