@@ -78,7 +78,6 @@ def _findings(
 
 def _page(findings: list[AvailabilityFinding], alone: bool) -> Page:
     from projections.report.accounts import page
-
     from projections.report.availability import months_page
 
     return page(findings[0]) if alone else months_page(findings)

@@ -29,7 +29,7 @@ class Session:
 
     def text(self, template: str, /, **values: object) -> str:
         """A message template in the language of who asks, filled in."""
-        return self.language.say(Text(template, values))
+        return self.language.say(Text(template, values) if values else template)
 
     def say(self, text: Text) -> str:
         """A sentence in the language of who asks."""
