@@ -9,6 +9,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "AvailabilityFinding": ("availability", "page"),
     "WindowsFinding": ("access", "windows_page"),
     "MaintenanceFinding": ("access", "maintenance_page"),
+    "BackupsFinding": ("backups", "page"),
+    "RetentionFinding": ("backups", "retention_page"),
+    "RestoresFinding": ("restores", "page"),
 }
 """Name of a finding's class -> module here and function that lays it out."""
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
 from projections.report.block import Table
-from projections.report.layout import Voice, is_figure
+from projections.report.layout import Voice
 
 GLUE = "\0"
 """A space at which no line may break. No text holds one of its own: data was made harmless before."""
 
-_INSIDE_A_FIGURE = re.compile(r"(?<=\d) (?=[^\W\d]|%|[+-])")
+_BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=%|(?:h|min|s)\b)")
+_BEFORE_AN_OFFSET = re.compile(r"(?<=\d) (?=[+-]\d\d:\d\d)")
 _PIECE = re.compile(r"[^/_ ]*[/_]+|[^/_ ]+| +")
 _LONGEST_WORD = 18
 """A longer piece of text may be cut into lines of this many columns."""
@@ -27,19 +28,22 @@ class Grid:
     right: tuple[bool, ...]
 
 
-def grid(table: Table, voice: Voice) -> Grid:
-    """The table in words; figures are glued together, but for an instant's date and time."""
-    rows = tuple(
-        tuple(_glued(voice.cell(cell)) if is_figure(cell) else voice.cell(cell) for cell in row.cells)
-        for row in table.rows
-    )
+def fitted(table: Table, voice: Voice, room: int | None, gap: int) -> tuple[Grid, list[int] | None]:
+    """The table in words with the widths of its columns, `None` where it is too wide for the room.
+
+    A figure breaks only where a date ends and between the units of a length of time; where that is too wide, an
+    instant breaks before its offset as well.
+    """
     titles = tuple(voice.say(column.title) for column in table.columns)
-    return Grid(titles, rows, tuple(column.right for column in table.columns))
-
-
-def _glued(figure: str) -> str:
-    """Breaks are left where a date ends and between the units of a length of time."""
-    return _INSIDE_A_FIGURE.sub(GLUE, figure)
+    right = tuple(column.right for column in table.columns)
+    rows = tuple(tuple(_BEFORE_A_UNIT.sub(GLUE, voice.cell(cell)) for cell in row.cells) for row in table.rows)
+    loose = Grid(titles, rows, right)
+    tight = Grid(titles, tuple(tuple(_BEFORE_AN_OFFSET.sub(GLUE, cell) for cell in row) for row in rows), right)
+    for grid in (tight, loose):
+        found = widths(grid, room, gap)
+        if found is not None:
+            return grid, found
+    return loose, None
 
 
 def unglued(text: str) -> str:
@@ -92,7 +96,7 @@ def wrap(text: str, width: int | None) -> list[str]:
     if width is None or width_of(text) <= width:
         return [text]
     lines: list[str] = [""]
-    for piece in _PIECE.findall(text):
+    for piece in _PIECE.findall(_BEFORE_A_UNIT.sub(GLUE, text)):
         if width_of(lines[-1].rstrip(" ") if piece.isspace() else lines[-1] + piece) <= width:
             lines[-1] += piece
         elif not piece.isspace():

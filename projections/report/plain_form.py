@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from projections.report.block import Block, Heading, Page, Pairs, Paragraph, Table, Timeline
-from projections.report.columns import Grid, grid, hanging, unglued, width_of, widths, wrap
+from projections.report.columns import Grid, fitted, hanging, unglued, width_of, wrap
 from projections.report.layout import Voice, is_figure
 
 GAP = 2
@@ -63,8 +63,7 @@ def timeline_lines(timeline: Timeline, voice: Voice) -> Iterator[str]:
 def _table_lines(table: Table, voice: Voice, width: int | None) -> Iterator[str]:
     if table.title is not None:
         yield from wrap(voice.say(table.title), width)
-    words = grid(table, voice)
-    found = widths(words, width, GAP)
+    words, found = fitted(table, voice, width, GAP)
     if found is None:
         yield from stacked(words, width)
         return

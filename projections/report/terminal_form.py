@@ -1,5 +1,6 @@
 """Tables for a terminal, drawn by rich. Nothing of a page is read as markup: rich is handed finished lines."""
 
+from collections.abc import Iterable
 from io import StringIO
 
 from rich import box
@@ -8,7 +9,7 @@ from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
 from projections.report.block import Block, Heading, Page, Paragraph, Table, Tone
-from projections.report.columns import grid, unglued, widths, wrap
+from projections.report.columns import fitted, unglued, wrap
 from projections.report.layout import Voice
 from projections.report.plain_form import block_lines, stacked
 
@@ -57,14 +58,13 @@ def _draw(block: Block, voice: Voice, console: Console) -> None:
             _lines(block_lines(block, voice, console.width), "", console)
 
 
-def _lines(lines: object, style: str, console: Console) -> None:
-    for line in lines:  # type: ignore[attr-defined]
+def _lines(lines: Iterable[str], style: str, console: Console) -> None:
+    for line in lines:
         console.print(RichText(unglued(line), style), soft_wrap=True)
 
 
 def _table(table: Table, voice: Voice, console: Console) -> None:
-    words = grid(table, voice)
-    found = widths(words, console.width, _GAP)
+    words, found = fitted(table, voice, console.width, _GAP)
     if table.title is not None:
         _lines(wrap(voice.say(table.title), console.width), "italic", console)
     if found is None:

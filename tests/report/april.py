@@ -9,7 +9,7 @@ from projections.articles.article_06_availability import READINGS, AvailabilityF
 from projections.articles.article_06_downtime import Treatment
 from projections.articles.finding import EntryRef, LateEntry, Literally, Orphan
 from projections.calendar.period import parse_period
-from projections.calendar.span import HOUR, MINUTE, SECOND, Duration, Instant
+from projections.calendar.span import HOUR, MINUTE, Duration, Instant
 from projections.calendar.zone import parse_local, zone
 from projections.edition.wording import N_, Text, say
 
@@ -106,8 +106,6 @@ def contested() -> AvailabilityFinding:
         known_by="source",
         readings={**found.readings, "overlapping_outages": "sum", "notice_from": "planned"},
         literally=found.literally[1:],
-        late_entries=(
-            LateEntry(entry, at("2026-04-08T06:50"), Instant(at("2026-04-20T08:00") + 3 * SECOND + 250_000)),
-        ),
+        late_entries=(LateEntry(entry, at("2026-04-08T06:50"), at("2026-04-20T08:00:03.25")),),
         orphans=(Orphan(EntryRef("/monitoring/probe", "e-99", 99), "outage.ended", "outage/2026-0999"),),
     )
