@@ -273,8 +273,8 @@ def _because(kept: Keeping, deleted: int | None, listing: Listing | None) -> Tex
     if kept.restore is None:
         return None
     if kept.until is None:
-        return say(N_("kept until {restore} is done, article 7 ¶3"), restore=kept.restore.subject)
-    return say(N_("kept for {restore}, article 7 ¶3"), restore=kept.restore.subject)
+        return say(N_("owed until {restore} is done, article 7 ¶3"), restore=kept.restore.subject)
+    return say(N_("owed longer for {restore}, article 7 ¶3"), restore=kept.restore.subject)
 
 
 def _verdict(lines: Iterable[BackupLine]) -> Verdict:
