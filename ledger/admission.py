@@ -4,8 +4,7 @@ An event declares what it may follow (`FOLLOWS`); nothing here knows a threshold
 impossible: an event may be recorded long after it happened.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from ledger.events.catalogue import event_class, family
@@ -56,25 +55,47 @@ def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged
     elsewhere = _outages_elsewhere(ordered, subjects, past)
     accepted: list[Submission] = []
     refused: list[tuple[Submission, Refusal]] = []
-    for _, together in groupby(ordered, key=lambda each: each.occurred_at):
-        waiting = list(together)
-        while waiting:
-            held_back: list[tuple[Submission, Refusal]] = []
-            for each in waiting:
-                try:
-                    _check_clock(each, now)
-                    accepted.append(subjects[each.scope, each.subject].admit(each, elsewhere, past))
-                except InputRefused as refusal:
-                    held_back.append((each, refusal))
-            if len(held_back) == len(waiting):
-                refused += held_back
-                break
-            waiting = [each for each, _ in held_back]
+
+    def admit(each: Submission) -> Submission:
+        if each.occurred_at > now or each.type == RESTATED:
+            _check_clock(each, each.occurred_at, now)
+        return subjects[each.scope, each.subject].admit(each, elsewhere, past)
+
+    held_back: list[tuple[Submission, Refusal]] = []
+    instant = 0
+    for each in ordered:
+        if held_back and each.occurred_at != instant:
+            refused += _retried(held_back, accepted, admit)
+            held_back = []
+        instant = each.occurred_at
+        try:
+            accepted.append(admit(each))
+        except InputRefused as refusal:
+            held_back.append((each, refusal))
+    refused += _retried(held_back, accepted, admit)
     return Judged(accepted, refused)
 
 
-def _check_clock(submission: Submission, now: int) -> None:
-    latest = submission.occurred_at
+def _retried(
+    held_back: list[tuple[Submission, Refusal]],
+    accepted: list[Submission],
+    admit: Callable[[Submission], Submission],
+) -> list[tuple[Submission, Refusal]]:
+    """Tries those held back again, as long as one of them makes way for another; what is left is refused."""
+    while held_back:
+        left: list[tuple[Submission, Refusal]] = []
+        for each, _ in held_back:
+            try:
+                accepted.append(admit(each))
+            except InputRefused as refusal:
+                left.append((each, refusal))
+        if len(left) == len(held_back):
+            break
+        held_back = left
+    return held_back
+
+
+def _check_clock(submission: Submission, latest: int, now: int) -> None:
     if submission.type == RESTATED:
         time = submission.event.changes.get("time")  # type: ignore[attr-defined]
         latest = max(latest, parse_instant(time)) if time else latest
@@ -99,14 +120,15 @@ class _Subject:
 
     def admit(self, submission: Submission, elsewhere: Mapping[Key, int], past: Histories) -> Submission:
         """The submission, to be numbered next. Raises InputRefused with the entry in conflict."""
-        if submission.type.startswith("entry."):
+        type_, occurred_at, follows = submission.type, submission.occurred_at, submission.event.FOLLOWS
+        if submission.family == "entry":
             return self._admit_amendment(submission, past)
-        follows = type(submission.event).FOLLOWS
-        _check_follows(submission.type, submission.occurred_at, follows, self.first, elsewhere.get(submission.key))
-        if follows.once and submission.type in self.first:
-            raise _second(submission.type, self.first[submission.type])
+        if follows.after:
+            _check_follows(type_, occurred_at, follows, self.first, elsewhere.get(submission.key))
+        if follows.once and type_ in self.first:
+            raise _second(type_, self.first[type_])
         self._unread.append(submission)
-        self._note(submission.type, submission.occurred_at, submission.key)
+        self._note(type_, occurred_at, submission.key)
         return submission
 
     def _admit_amendment(self, submission: Submission, past: Histories) -> Submission:
@@ -138,7 +160,8 @@ class _Subject:
                 except ValueError as error:
                     raise InputRefused("{reason}", field="data.changes", reason=error) from None
             try:
-                _check_follows(entry.type, entry.occurred_at, follows, first, None)
+                if follows.after:
+                    _check_follows(entry.type, entry.occurred_at, follows, first, None)
             except InputRefused as refusal:
                 if entry.type == "outage.attributed" and "outage.started" not in self.first:
                     continue  # an outage of the environment, attributed for this contract
@@ -186,7 +209,7 @@ def _finally_amended(target: Entry, entries: Sequence[Entry]) -> str:
 def _check_follows(
     type_: str, occurred_at: int, follows: Follows, first: Mapping[str, _Mark], elsewhere: int | None
 ) -> None:
-    if not follows.after or (elsewhere is not None and elsewhere <= occurred_at):
+    if elsewhere is not None and elsewhere <= occurred_at:
         return
     marks = [first[after] for after in follows.after if after in first]
     if not marks:

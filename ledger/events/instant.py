@@ -4,11 +4,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
-_SHAPE = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII
-).fullmatch
+_SHAPE = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
 _DATE_SHAPE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 
 
@@ -26,7 +23,8 @@ def parse_instant(text: str) -> int:
         raise ValueError("is not a date and time that exists") from None
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         raise ValueError(f"lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
-    return (moment - EPOCH) // _MICROSECOND
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def parse_date(text: str) -> date:
