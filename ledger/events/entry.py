@@ -95,15 +95,16 @@ def standing_amendments(entries: Iterable[Entry]) -> dict[tuple[str, str], list[
 def amended(entries: Iterable[Entry]) -> list[Entry]:
     """The history that the entries leave once their amendments are folded in, in the order of facts.
 
-    Retracted entries and the amendments themselves are gone; of several restatements of one field the
-    last one wins. A field restated as null is a field no longer said.
+    Retracted entries are gone, and so is whatever is said of entries: an amendment, and also that an entry is
+    contested or admitted, is no fact. Of several restatements of one field the last one wins. A field restated
+    as null is a field no longer said.
     """
     entries = list(entries)
     standing = standing_amendments(entries)
     history = [
         _restated(entry, standing.get(entry.key, ()))
         for entry in entries
-        if entry.type not in AMENDMENTS
+        if not entry.type.startswith("entry.")
         and not any(amendment.type == RETRACTED for amendment in standing.get(entry.key, ()))
     ]
     history.sort(key=lambda entry: entry.order)
