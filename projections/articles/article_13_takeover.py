@@ -1,0 +1,251 @@
+"""Article 13: the share of tickets taken over within so many working hours, by measuring periods of twelve months.
+
+Computed: the measuring periods, each ticket's deadline and outcome, the rate, and whether it reaches the rate promised.
+Shown without a verdict: acknowledgements (¶3), since no time is set for them, and what was submitted and never
+registered, since the provider decides on registration. Not computed: penalties, since the booklet sets none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from projections.articles import article_01_definitions, article_13_readings
+from projections.articles.article_01_definitions import Desk
+from projections.articles.article_13_clock import Outcome, clock_of, judge
+from projections.articles.article_13_periods import MeasuringPeriod, measuring_periods
+from projections.articles.article_13_readings import MeasuringPeriods
+from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.stretch import readings_on
+from projections.calendar.period import Period
+from projections.calendar.span import Duration, Instant
+from projections.calendar.zone import tzdata_version, zone
+from projections.edition.reading import Reading
+from projections.edition.terms import edition, fraction_of_percent
+from projections.edition.wording import Text
+from projections.facts.entry import Entry
+from projections.facts.support import SupportFacts
+from projections.facts.ticket import Submission, Ticket
+
+READINGS: tuple[type[Reading], ...] = (*article_01_definitions.READINGS, *article_13_readings.READINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The edition's numbers: the working hours for a takeover, and the rate promised."""
+
+    takeover_working_hours: int
+    threshold_percent: str
+
+
+def terms(article: Mapping[str, Any]) -> Terms:
+    """The terms out of an edition's table for article 13."""
+    return Terms(article["takeover_working_hours"], article["threshold_percent"])
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoverRate:
+    """The tickets taken over in time, of those that count, and their share in percent."""
+
+    name: str
+    numerator: int
+    denominator: int
+    percent: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One ticket under article 13; `readings` are those of its day that differ from the finding's.
+
+    Its clock starts at `clock_started_at` and runs from `runs_from`, the next opening. `working_seconds` is the
+    working time from its start until it was taken over or answered at once, else until what is known.
+    """
+
+    ticket: str
+    submitted_at: Instant | None
+    registered_at: Instant
+    acknowledged_at: Instant | None
+    clock_started_at: Instant
+    runs_from: Instant | None
+    deadline: Instant | None
+    taken_over_at: Instant | None
+    answered_at: Instant | None
+    working_seconds: Duration | None
+    outcome: Outcome
+    because: Text
+    readings: Mapping[str, str]
+    entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeverRegistered:
+    """A ticket that the client submitted and nobody registered."""
+
+    ticket: str
+    submitted_at: Instant
+    entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoverFinding:
+    """Article 13 for one contract and measuring period: the rate, and every ticket that it comes from.
+
+    Instants are shown in `timezone`, the client's; the article runs on `support_timezone`, that of support.
+    """
+
+    article: str
+    contract: str
+    measuring_period: MeasuringPeriod
+    known_at: Instant
+    known_by: str
+    position: int
+    edition: str
+    timezone: str
+    support_timezone: str
+    tzdata: str
+    figure: TakeoverRate
+    threshold: str
+    verdict: Verdict
+    provisional: bool
+    claimed: bool
+    readings: Mapping[str, str]
+    tickets: tuple[TicketLine, ...]
+    never_registered: tuple[NeverRegistered, ...]
+    because: Text | None
+    late_entries: tuple[LateEntry, ...]
+    orphans: tuple[Orphan, ...]
+
+
+def assess_takeover(facts: SupportFacts, period: Period | None, chosen: Mapping[str, Reading]) -> list[TakeoverFinding]:
+    """The finding of each measuring period that touches the period; without one, of each up to what is known.
+
+    Raises ValueError for an edition that this version does not know, or an agreement on an unknown option.
+    """
+    desk = desk_of(facts)
+    judged = [_judged(facts, ticket, desk, chosen) for ticket in facts.tickets]
+    return [
+        _finding(
+            facts,
+            desk,
+            measured,
+            [each for each in judged if measured.from_ <= each.day <= measured.to],
+            [each for each in facts.never_registered if measured.from_ <= desk.day_of(each.submitted) <= measured.to],
+            chosen,
+        )
+        for measured in measuring_periods(facts.contract, desk.day_of(facts.known.at), period, chosen)
+    ]
+
+
+def desk_of(facts: SupportFacts) -> Desk:
+    """The support desk of a contract, in the provider's zone while no hours are published."""
+    last = facts.contract.subscriptions[-1]
+    return Desk(facts.published, facts.calendars, zone(edition(last.edition).provider_timezone))
+
+
+# ¶4: each ticket
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A ticket with the day of its registration, its line, and the entries that it rests on."""
+
+    day: date
+    line: TicketLine
+    options: Mapping[str, str]
+    entries: tuple[Entry, ...]
+
+
+def _judged(facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading]) -> _Judged:
+    day = desk.day_of(ticket.registered)
+    readings = readings_on(facts.contract, day, READINGS, chosen)
+    hours = terms(edition(facts.contract.on(day).edition).article("13")).takeover_working_hours
+    clock = clock_of(ticket, desk.time(readings), hours, readings, facts.known.at)
+    judgement = judge(ticket, clock, hours, facts.suspensions, readings, facts.known.at)
+    entries = (*ticket.entries, *judgement.entries)
+    line = TicketLine(
+        ticket=ticket.subject,
+        submitted_at=instant(ticket.submitted),
+        registered_at=Instant(ticket.registered),
+        acknowledged_at=instant(ticket.acknowledged),
+        clock_started_at=Instant(clock.start),
+        runs_from=instant(clock.runs_from),
+        deadline=instant(clock.deadline),
+        taken_over_at=None if ticket.taken_over is None else Instant(ticket.taken_over.occurred_at),
+        answered_at=None if ticket.answered is None else Instant(ticket.answered.occurred_at),
+        working_seconds=None if clock.worked is None else Duration(clock.worked),
+        outcome=judgement.outcome,
+        because=judgement.because,
+        readings={},
+        entries=refs(entries),
+    )
+    return _Judged(day, line, readings.options(READINGS), entries)
+
+
+def instant(at: int | None) -> Instant | None:
+    """The instant, where there is one."""
+    return None if at is None else Instant(at)
+
+
+# ¶6: the rate
+
+
+def _finding(
+    facts: SupportFacts,
+    desk: Desk,
+    measured: MeasuringPeriod,
+    judged: Sequence[_Judged],
+    submitted: Sequence[Submission],
+    chosen: Mapping[str, Reading],
+) -> TakeoverFinding:
+    last = facts.contract.on(measured.to)
+    article = terms(edition(last.edition).article("13"))
+    options = readings_on(facts.contract, measured.to, READINGS, chosen).options(READINGS)
+    lines = [replace(each.line, readings=_differing(each.options, options)) for each in judged]
+    figure = _rate([line.outcome for line in lines])
+    unknown = next((line for line in lines if line.outcome == "undetermined"), None)
+    ends = desk.midnight(measured.to + timedelta(days=1), facts.known.at)
+    return TakeoverFinding(
+        article="13",
+        contract=facts.contract.id,
+        measuring_period=measured,
+        known_at=Instant(facts.known.at),
+        known_by=facts.known.by,
+        position=facts.known.position,
+        edition=last.edition,
+        timezone=last.timezone,
+        support_timezone=str(desk.zone_at(facts.known.at)),
+        tzdata=tzdata_version(),
+        figure=figure,
+        threshold=article.threshold_percent,
+        verdict="undetermined" if unknown else _verdict(figure, article),
+        provisional=facts.known.at < ends or any(line.outcome == "pending" for line in lines),
+        claimed=facts.known.by == "source",
+        readings=options,
+        tickets=tuple(sorted(lines, key=lambda line: (line.registered_at, line.ticket))),
+        never_registered=tuple(
+            NeverRegistered(each.subject, Instant(each.submitted), refs(each.entries)) for each in submitted
+        ),
+        because=None if unknown is None else unknown.because,
+        late_entries=late_entries(entry for each in judged for entry in each.entries),
+        orphans=orphans(facts.orphans),
+    )
+
+
+def _rate(outcomes: Sequence[Outcome]) -> TakeoverRate:
+    met = outcomes.count("met")
+    counted = met + outcomes.count("missed")
+    return TakeoverRate("takeover_rate", met, counted, Fraction(100 * met, counted) if counted else None)
+
+
+def _verdict(figure: TakeoverRate, article: Terms) -> Verdict:
+    if figure.denominator == 0:
+        return "no_ticket"
+    promised = fraction_of_percent(article.threshold_percent) * figure.denominator
+    return "met" if figure.numerator >= promised else "missed"
+
+
+def _differing(options: Mapping[str, str], from_: Mapping[str, str]) -> dict[str, str]:
+    """The options of a ticket's day other than those of its measuring period; the period's own reading is not one."""
+    own = MeasuringPeriods.declaration.name
+    return {name: option for name, option in options.items() if name != own and option != from_[name]}
