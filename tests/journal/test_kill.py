@@ -19,34 +19,29 @@ ROUNDS = int(os.environ.get("LIVRET_CRASHES", "6"))
 """`LIVRET_CRASHES=200` is the soak."""
 
 WRITER = """
-import itertools, sys
+import itertools, os, sys
 from ledger.journal.application import Journal
 from tests.journal.submissions import admit_all, submission
 with Journal.open(sys.argv[1]) as journal:
-    print("ready", flush=True)
+    os.write(1, b"ready\\n")
     for number in itertools.count():
         size = (1, 7, 400)[number % 3]
         name = f"{sys.argv[2]}-{number}"
         batch = [submission(f"{name}-{part}-{size}", subject=f"outage/{part}") for part in range(size)]
         outcome = journal.append(batch, admit=admit_all)
-        print(name, size, outcome.first, outcome.last, flush=True)
+        os.write(1, f"{name} {size} {outcome.first} {outcome.last}\\n".encode())
 """
 
 
 def killed(ledger: Path, round_: int, after: float) -> list[tuple[str, int, int, int]]:
     """What a writer had acknowledged when it was killed."""
-    writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(ledger), str(round_)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[2],
-    )
-    assert writer.stdout is not None
-    assert writer.stdout.readline() == "ready\n"
-    time.sleep(after)
-    writer.send_signal(signal.SIGKILL)
-    told = [line.split() for line in writer.stdout.read().splitlines() if line.count(" ") == 3]
-    writer.wait()
+    command = [sys.executable, "-c", WRITER, str(ledger), str(round_)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+        time.sleep(after)
+        writer.send_signal(signal.SIGKILL)
+        told = [line.split() for line in writer.stdout.read().splitlines()]
     return [(name, int(size), int(first), int(last)) for name, size, first, last in told]
 
 
