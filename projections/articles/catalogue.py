@@ -6,9 +6,12 @@ from importlib import import_module
 from projections.edition.reading import Reading
 
 READERS: Mapping[str, tuple[str, ...]] = {
+    "1": ("article_01_definitions",),
     "5": ("article_05_windows", "article_05_maintenance", "article_05_emergency"),
     "6": ("article_06_readings",),
     "7": ("article_07_readings",),
+    "13": ("article_13_readings",),
+    "14": ("article_14_readings",),
 }
 """The modules of each article that declare readings, in the order of the booklet."""
 
