@@ -84,7 +84,7 @@ def spells(ticket: Ticket, readings: Readings) -> list[Spell]:
     """The severities that the ticket had, one after the other; the same said again begins nothing anew."""
     said = _changes(ticket, readings)
     base = _base(ticket, readings)
-    untils = [*(each.at for each in said[1:]), None]
+    untils: list[int | None] = [*(each.at for each in said), None][1:]
     found = [Spell(each.severity, each.at, until, base, each.entry) for each, until in zip(said, untils, strict=True)]
     if base is None or readings[Requalification] is Requalification.ORIGINAL_START:
         return found
