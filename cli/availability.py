@@ -1,5 +1,7 @@
 """Article 6 on the command line."""
 
+from dataclasses import replace
+
 import click
 
 from cli.command import Argument, Command, Option
@@ -10,8 +12,8 @@ from ledger.refusal import UsageRefused
 from projections.articles.article_06_availability import AvailabilityFinding, assess
 from projections.calendar.period import Period
 from projections.calendar.zone import zone
-from projections.edition.wording import N_
-from projections.report.block import Page
+from projections.edition.wording import N_, say
+from projections.report.block import Column, Heading, Page
 
 
 @click.command(
@@ -59,10 +61,12 @@ def availability(query: Query, contracts: tuple[str, ...], period: Period, every
             for contract in (contract_ids(reader) if every else contracts)
             for finding in _findings(query, reader, contract, periods, every)
         ]
-    alone = len(periods) == len(contracts) == 1
-    where = zone(findings[0].timezone if findings else PROVIDER_ZONE)
-    query.show(lambda: _page(findings, alone), findings[0] if alone else findings, where)
     query.judge(finding.verdict for finding in findings)
+    where = zone(findings[0].timezone if findings else PROVIDER_ZONE)
+    if len(contracts) == 1:
+        query.show(findings[0] if len(periods) == 1 else findings, where)
+    else:
+        query.show(findings, where, lambda: _overview(findings))
 
 
 def _findings(
@@ -76,8 +80,19 @@ def _findings(
         return [assess(facts, each, query.chosen) for each in periods]
 
 
-def _page(findings: list[AvailabilityFinding], alone: bool) -> Page:
-    from projections.report.accounts import page
-    from projections.report.availability import months_page
+def _overview(findings: list[AvailabilityFinding]) -> Page:
+    """The figures of several contracts, a row each."""
+    from projections.report.months import summary
 
-    return page(findings[0]) if alone else months_page(findings)
+    table = summary(findings)
+    return (
+        Heading(say(N_("Availability of the service (article 6)"))),
+        replace(
+            table,
+            columns=(Column("contract", say(N_("Contract"))), *table.columns),
+            rows=tuple(
+                replace(row, cells=(finding.contract, *row.cells))
+                for finding, row in zip(findings, table.rows, strict=True)
+            ),
+        ),
+    )

@@ -8,7 +8,7 @@ import click
 
 from cli.session import session_of
 from ledger.refusal import UsageRefused
-from projections.edition.wording import N_
+from projections.edition.wording import N_, Text
 
 LANGUAGES = ("fr", "en")
 _WIDEST = 100
@@ -104,6 +104,14 @@ class Command(click.Command):
         self.examples = tuple(examples)
         self.params += everywhere()
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and have what is wrong know in which command it was."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, explained in the language of who asks."""
         option = super().get_help_option(ctx)
@@ -162,7 +170,7 @@ class Group(Command, click.Group):
         """The command of that name. Raises UsageRefused, naming the nearest."""
         command = self.get_command(ctx, args[0])
         if command is None and not ctx.resilient_parsing:
-            raise no_such_command(args[0], self.list_commands(ctx))
+            raise no_such(N_("there is no command `{name}`"), args[0], self.list_commands(ctx))
         return (None if command is None else args[0]), command, args[1:]
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
@@ -192,16 +200,15 @@ def _say_which_there_are(ctx: click.Context) -> None:
         click.echo(ctx.get_help())
 
 
-def no_such_command(name: str, known: Sequence[str]) -> UsageRefused:
-    """The refusal of a command that does not exist, with the nearest one that does."""
+def no_such(template: str, name: str, known: Sequence[str]) -> UsageRefused:
+    """The refusal of a name that means nothing, with the nearest ones that do."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, known, n=3)
+    near = ", ".join(f"`{each}`" for each in get_close_matches(name, known, n=3))
+    what = Text(template, {"name": name})
     if near:
-        return UsageRefused(
-            N_("there is no command `{name}`; did you mean {near}?"), name=name, near=", ".join(f"`{n}`" for n in near)
-        )
-    return UsageRefused(N_("there is no command `{name}`; `--help` lists them"), name=name)
+        return UsageRefused(N_("{what}; did you mean {near}?"), what=what, near=near)
+    return UsageRefused(N_("{what}; there are: {known}"), what=what, known=", ".join(known))
 
 
 def first_sentence(template: str) -> str:

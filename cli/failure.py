@@ -13,6 +13,8 @@ from projections.edition.wording import N_, Text, say
 
 USAGE, UNEXPECTED, OUTPUT_FAILED, INTERRUPTED, PIPE_CLOSED = 2, 70, 74, 130, 141
 _MOST = 20
+_A_VALUE = N_("{option} needs a value; `{command} --help` says which it takes")
+_NO_VALUE = N_("{option} takes no value; `{command} --help` explains it")
 
 
 class Interrupted(Exception):
@@ -90,9 +92,10 @@ def _usage(error: click.UsageError) -> Text:
                 N_("{option} is missing; `{command} --help` explains it"), option=named(error.param), command=command
             )
         case click.BadOptionUsage():
-            return say(
-                N_("{option} is used wrongly; `{command} --help` shows how"), option=error.option_name, command=command
-            )
+            params = error.ctx.command.params if error.ctx else []
+            flag = any(getattr(each, "is_flag", False) for each in params if error.option_name in each.opts)
+            template = _NO_VALUE if flag else _A_VALUE
+            return say(template, option=error.option_name, command=command)
         case click.BadParameter():
             return say(
                 N_("{option} has a wrong value; `{command} --help` says which it takes ({reason})"),

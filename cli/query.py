@@ -62,9 +62,9 @@ class Query:
         except UnknownContract:
             raise unknown_contract(reader, contract_id) from None
 
-    def show(self, page: Callable[[], Page], answer: object, zone: tzinfo) -> None:
-        """Print the answer: its page to people, the finding itself as JSON."""
-        show(self.session, self.format, page, answer, zone)
+    def show(self, answer: object, zone: tzinfo, page: Callable[[], Page] | None = None) -> None:
+        """Print the answer: its page to people (the account of a finding, unless given), itself as JSON."""
+        show(self.session, self.format, page or (lambda: _account(answer)), answer, zone)
 
     def judge(self, verdicts: Iterable[str | None]) -> None:
         """Remember whether one of the verdicts is a miss, which `--check` makes the exit status."""
@@ -74,12 +74,15 @@ class Query:
         text = self._known_at
         if text is None:
             return None, None
-        if text.startswith("#"):
-            number = _POSITION.fullmatch(text)
-            if number is None:
-                raise UsageRefused(N_("--known-at: `{value}` is no position; write #17"), value=text)
-            return None, int(number[1])
+        if position(text) is not None:
+            return None, position(text)
         return instant(self.session, "--known-at", text, lambda: zone_of(reader, contract_id, text)), None
+
+
+def _account(finding: object) -> Page:
+    from projections.report.accounts import page  # laying out costs more than many answers
+
+    return page(finding)
 
 
 def instant(session: Session, option: str, text: str, where: Callable[[], tzinfo]) -> int:
@@ -99,6 +102,16 @@ def instant(session: Session, option: str, text: str, where: Callable[[], tzinfo
             zone=there,
         )
     return meant
+
+
+def position(text: str | None) -> int | None:
+    """The position that `#17` means; None for what is no position. Raises UsageRefused for half of one."""
+    if text is None or not text.startswith("#"):
+        return None
+    number = _POSITION.fullmatch(text)
+    if number is None:
+        raise UsageRefused(N_("--known-at: `{value}` is no position; write #17"), value=text)
+    return int(number[1])
 
 
 def zone_of(reader: Reader, contract_id: str | None, text: str) -> tzinfo:
