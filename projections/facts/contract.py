@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ledger.events.entry import Entry
 from projections.calendar.territory import territory
-from projections.calendar.zone import midnight, zone
+from projections.calendar.zone import local_date, midnight, zone
 from projections.facts.history import History
 
 
@@ -66,6 +66,19 @@ class Contract:
     def on(self, day: date) -> Subscription:
         """The subscription in force on the day; before the first one, the first."""
         return [each for each in self.subscriptions if each.effective_on <= day][-1]
+
+    def at(self, instant: int) -> Subscription:
+        """The subscription in force at the instant, in microseconds; before the first one, the first."""
+        return [each for each in self.subscriptions if each.from_ <= instant][-1]
+
+    def day_of(self, instant: int) -> date:
+        """The client's date at the instant, in microseconds."""
+        return local_date(instant, self.at(instant).zone)
+
+    def in_service(self, day: date) -> bool:
+        """Whether the service is owed on the day."""
+        in_force = self.on(day)
+        return in_force.service_starts_on <= day and (in_force.service_until is None or day < in_force.service_until)
 
     def agreed(self, day: date) -> dict[str, Agreement]:
         """The agreement in force on a day for each reading name: the one that takes effect last."""
