@@ -1,5 +1,7 @@
 """Article 7 ¶2: a backup each night, and one on the first of each month. The last column is the verdict."""
 
+from typing import Any
+
 import pytest
 
 from projections.articles.article_07_backups import BackupsFinding, assess_backups
@@ -19,7 +21,7 @@ def assess(told: Told, period: str, *members: Reading, known_at: str | None = No
 
 
 def run(told: Told, started: str | None, completed: str, *kinds: str, scope: str = SCOPE, name: str = "b") -> None:
-    data = {"kinds": list(kinds or ("nightly",))} | ({} if started is None else {"started": started})
+    data: dict[str, Any] = {"kinds": list(kinds or ("nightly",))} | ({} if started is None else {"started": started})
     told.tell("backup.completed", f"backup/{name}", completed, scope=scope, **data)
 
 

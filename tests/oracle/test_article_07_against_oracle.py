@@ -64,7 +64,7 @@ def test_nights_and_retention(seed: int, doubtful: bool) -> None:
     history = random_backups(seed, doubtful)
     entries, asks = asked(history, live=seed % 2 == 1)
     for ask in asks:
-        question = {"readings": history.readings, "known_at": ask.known_at, "known_by": ask.known_by}
+        question: dict[str, Any] = {"readings": history.readings, "known_at": ask.known_at, "known_by": ask.known_by}
         found = facts(entries, ask)
         expected = nights(entries, history.contract, *history.period, now=NOW, **question)
         assert our_nights(found, history) == expected, f"seed {seed}, doubtful {doubtful}, {ask}"

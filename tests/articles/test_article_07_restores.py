@@ -1,0 +1,205 @@
+"""Article 7 ¶3 and ¶4: restores during the retention, and after a disaster. The last column is the verdict."""
+
+import pytest
+
+from projections.articles.article_07_readings import RestoreDeadline
+from projections.articles.article_07_restores import RestoreLine, RestoresFinding, assess_restores
+from projections.calendar.period import parse_period
+from projections.calendar.span import HOUR
+from projections.edition.reading import Reading
+from projections.facts.backup import gather_backups
+from tests.articles.ledger_of import CONTRACT, ENVIRONMENT, Told, taken
+
+SCOPE = f"environment/{ENVIRONMENT}"
+BY_REQUEST, BY_EXECUTION = RestoreDeadline.REQUEST_DATE, RestoreDeadline.EXECUTION_DATE
+
+
+def assess(told: Told, period: str, *members: Reading, known_at: str | None = None) -> RestoresFinding:
+    return assess_restores(gather_backups(told.history(known_at), CONTRACT), parse_period(period), taken(*members))
+
+
+def only(finding: RestoresFinding) -> RestoreLine:
+    (line,) = finding.restores
+    return line
+
+
+def with_backup() -> Told:
+    """A nightly backup of 10 March, owed until 10 April 00:00."""
+    told = Told()
+    told.tell("backup.completed", "backup/b", "2026-03-10 01:00", scope=SCOPE, kinds=["nightly"])
+    return told
+
+
+@pytest.mark.parametrize(
+    ("asked", "told_later", "reading", "known_at", "within", "outcome", "verdict"),
+    [
+        pytest.param(
+            "04-09 23:59:59.999999", [("restore.completed", "04-12")], BY_REQUEST, None, True, "done", "met",
+            id="asked for a hair before the term, and done",
+        ),
+        pytest.param(
+            "04-10 00:00", [], BY_REQUEST, None, False, "not_owed", "met", id="asked for at the term to the instant",
+        ),
+        pytest.param(
+            "04-10 00:00", [("restore.completed", "04-12")], BY_REQUEST, None, False, "done", "met",
+            id="asked for too late, and done all the same",
+        ),
+        pytest.param(
+            "04-09 23:59:59.999999", [], BY_REQUEST, None, True, "pending", "pending",
+            id="asked for in time, it stays owed for years",
+        ),
+        pytest.param(
+            "04-09 23:59:59.999999", [], BY_EXECUTION, None, True, "lapsed", "met",
+            id="by the date of execution it lapses with the term",
+        ),
+        pytest.param(
+            "04-09 23:00", [], BY_EXECUTION, "04-09 23:59:59.999999", True, "pending", "pending",
+            id="it is pending a hair before the term",
+        ),
+        pytest.param(
+            "04-09 23:00", [], BY_EXECUTION, "04-10 00:00", True, "lapsed", "met", id="and lapsed at the term",
+        ),
+        pytest.param(
+            "04-01", [("restore.failed", "04-02")], BY_REQUEST, None, True, "failed", "pending",
+            id="tried in vain, it is still owed",
+        ),
+        pytest.param(
+            "04-01", [("restore.failed", "04-02"), ("restore.completed", "04-03")], BY_REQUEST, None, True, "done",
+            "met", id="tried in vain, then done",
+        ),
+        pytest.param(
+            "04-09", [("backup.deleted", "04-20")], BY_REQUEST, None, True, "lost", "missed",
+            id="the copy was deleted while the restore was owed",
+        ),
+        pytest.param(
+            "04-09", [("backup.deleted", "04-20")], BY_EXECUTION, None, True, "lapsed", "met",
+            id="by the date of execution the copy might go",
+        ),
+        pytest.param(
+            "04-09", [("backup.deleted", "04-09 23:59:59.999999")], BY_EXECUTION, None, True, "lost", "missed",
+            id="but not before its term",
+        ),
+        pytest.param(
+            "04-09", [("backup.deleted", "04-10 00:00")], BY_EXECUTION, None, True, "lapsed", "met", id="only at it",
+        ),
+    ],
+)  # fmt: skip
+def test_a_restore_may_be_asked_for_during_the_retention(
+    asked: str,
+    told_later: list[tuple[str, str]],
+    reading: RestoreDeadline,
+    known_at: str | None,
+    within: bool,
+    outcome: str,
+    verdict: str,
+):
+    told = with_backup()
+    told.tell("restore.requested", "restore/r", f"2026-{asked}", backup="backup/b")
+    for kind, when in told_later:
+        subject, scope = ("backup/b", SCOPE) if kind == "backup.deleted" else ("restore/r", f"contract/{CONTRACT}")
+        told.tell(kind, subject, f"2026-{when}", scope=scope)
+    finding = assess(told, "2026-04", reading, known_at=None if known_at is None else f"2026-{known_at}")
+    line = only(finding)
+    assert (line.within_retention, line.outcome, finding.verdict) == (within, outcome, verdict)
+
+
+def test_a_backup_deleted_before_anyone_asked_for_it_is_lost_to_who_asks_in_time():
+    told = with_backup()
+    told.tell("backup.deleted", "backup/b", "2026-03-20", scope=SCOPE)
+    told.tell("restore.requested", "restore/r", "2026-03-21", backup="b")
+    assert only(assess(told, "2026-03")).outcome == "lost"
+
+
+def test_a_vanished_backup_is_lost_to_who_asks_for_it():
+    told = with_backup()
+    told.tell("backup.listed", "backup-listing/1", "2026-03-20", scope=SCOPE, present=[])
+    told.tell("restore.requested", "restore/r", "2026-03-21", backup="b")
+    assert only(assess(told, "2026-03")).outcome == "lost"
+
+
+def test_a_restore_asked_for_while_another_freezes_the_copy_is_asked_for_in_time():
+    told = with_backup()
+    told.tell("restore.requested", "restore/r", "2026-04-09", backup="b")
+    told.tell("restore.requested", "restore/s", "2026-04-11", backup="b")
+    told.tell("restore.completed", "restore/r", "2026-04-12")
+    lines = assess(told, "2026-04").restores
+    assert [(line.within_retention, line.outcome) for line in lines] == [(True, "done"), (True, "pending")]
+
+
+def test_a_restore_of_a_backup_that_nobody_knows_is_left_open():
+    told = Told()
+    told.tell("restore.requested", "restore/r", "2026-03-21", backup="nowhere")
+    line = only(assess(told, "2026-03"))
+    assert (line.within_retention, line.keep_until, line.outcome) == (None, None, "pending")
+
+
+def test_how_long_a_restore_took_runs_from_the_request():
+    told = with_backup()
+    told.tell("restore.requested", "restore/r", "2026-03-28 22:00", backup="b")
+    told.tell("restore.completed", "restore/r", "2026-03-29 06:00")
+    assert only(assess(told, "2026-03")).duration_seconds == 7 * HOUR  # the clock went forward in that night
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        pytest.param("2026-02-28T23:59:59.999999+01:00", 0, id="a hair before March begins in Paris"),
+        pytest.param("2026-03-01T00:00:00+01:00", 1, id="as it begins"),
+        pytest.param("2026-03-31T23:59:59.999999+02:00", 1, id="a hair before it ends in Paris"),
+        pytest.param("2026-04-01T00:00:00+02:00", 0, id="as it ends"),
+    ],
+)
+def test_a_restore_belongs_to_the_period_in_which_it_was_asked_for(asked: str, count: int):
+    told = Told(territory="RE")
+    told.tell("restore.requested", "restore/r", asked, backup="b")
+    assert len(assess(told, "2026-03").restores) == count
+
+
+def test_after_a_disaster_the_backup_that_served_stands_beside_the_last_one_there_was():
+    told = with_backup()
+    for name, completed in (("c", "2026-03-11 01:00"), ("gone", "2026-03-12 01:00"), ("after", "2026-03-13 20:00")):
+        told.tell("backup.completed", f"backup/{name}", completed, scope=SCOPE, kinds=["nightly"])
+        if name == "gone":
+            told.tell("backup.deleted", "backup/gone", "2026-03-12 13:00", scope=SCOPE)
+            told.tell("disaster.declared", "disaster/1", "2026-03-12 13:00", scope=SCOPE)
+    told.tell("disaster.recovered", "disaster/1", "2026-03-13 01:00", scope=SCOPE, backup="b", recorded="2026-03-14")
+    finding = assess(told, "2026-03")
+    (line,) = finding.disasters
+    assert (line.duration_seconds, line.backup, line.latest_backup) == (12 * HOUR, "backup/b", "backup/c")
+    assert (line.backup_age_seconds, line.latest_backup_age_seconds) == (60 * HOUR, 36 * HOUR)
+    assert (finding.verdict, finding.provisional) == ("undetermined", False)
+
+
+@pytest.mark.parametrize(
+    ("scope", "count"),
+    [
+        pytest.param(SCOPE, 1, id="the contract's environment"),
+        pytest.param("environment/other", 0, id="another one"),
+    ],
+)
+def test_a_disaster_concerns_the_environment_it_struck(scope: str, count: int):
+    told = Told()
+    told.tell("disaster.declared", "disaster/1", "2026-03-12 13:00", scope=scope)
+    finding = assess(told, "2026-03")
+    assert (len(finding.disasters), finding.provisional) == (count, count == 1)
+
+
+@pytest.mark.parametrize(
+    ("lost", "orphan"),
+    [
+        pytest.param("restore.completed", "restore.completed", id="a restore that nobody asked for"),
+        pytest.param("disaster.recovered", "disaster.recovered", id="a recovery without a disaster"),
+    ],
+)
+def test_what_has_lost_its_beginning_is_left_out_and_named(lost: str, orphan: str):
+    told = with_backup()
+    if lost == "restore.completed":
+        begun = told.tell("restore.requested", "restore/r", "2026-03-20", backup="b")
+        told.tell(lost, "restore/r", "2026-03-21")
+    else:
+        begun = told.tell("disaster.declared", "disaster/1", "2026-03-20", scope=SCOPE)
+        told.tell(lost, "disaster/1", "2026-03-21", scope=SCOPE)
+    told.retract(begun, "2026-03-22")
+    finding = assess(told, "2026-03")
+    assert (finding.restores, finding.disasters) == ((), ())
+    assert [each.type for each in finding.orphans] == [orphan]
