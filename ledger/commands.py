@@ -103,7 +103,7 @@ def import_events(
     recorded and the others returned.
     """
     good: list[Submission] = []
-    lines: dict[tuple[str | None, int | None], Offered] = {}
+    lines: dict[int, Offered] = {}  # by the identity of a submission: several may stand on one line
     rejects: list[Offered] = []
     for line in offered:
         checked = _vetted(line, vet)
@@ -112,7 +112,7 @@ def import_events(
         else:
             good.append(checked.submission)
             if keep_going:
-                lines[line.file, line.line] = line
+                lines[id(checked.submission)] = line
     if rejects and not keep_going:
         refusals = [each.refusal for each in rejects if each.refusal is not None]
         raise refusals[0] if len(refusals) == 1 else InputsRefused(refusals)
@@ -120,7 +120,7 @@ def import_events(
     admit = _admission(propose, adopted)
     appended = journal.append(good, admit=admit, keep_going=keep_going, dry_run=dry_run, progress=progress)
     for refused, refusal in appended.refused:
-        line = lines[refused.file, refused.line]
+        line = lines[id(refused)]
         rejects.append(line._replace(submission=None, refusal=refusal.at(refused.file, refused.line)))
     rejects.sort(key=lambda each: (each.file, each.line))
     return Imported(appended, tuple(adopted), tuple(rejects))

@@ -15,7 +15,13 @@ class Refusal(Exception):
     exit_status: ClassVar[int] = 3
 
     def __init__(
-        self, template: str, /, *, field: str | None = None, file: str | None = None, line: int | None = None,
+        self,
+        template: str,
+        /,
+        *,
+        field: str | None = None,
+        file: str | None = None,
+        line: int | None = None,
         **values: object,
     ) -> None:
         super().__init__(template)
@@ -33,8 +39,17 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
-        field = f"field `{self.field}`" if self.field else ""
-        return ": ".join(part for part in (where, field, self.template.format(**self.values)) if part)
+        field = f"field `{self.field[:_LONGEST_FIELD]}`" if self.field else ""
+        text = ": ".join(part for part in (where, field, self.template.format(**self.values)) if part)
+        # Names come from files of others, and might hold anything: still it stays one line.
+        return text if text.isprintable() else "".join(map(_printable, text))
+
+
+_LONGEST_FIELD = 200
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 class UsageRefused(Refusal):

@@ -56,7 +56,7 @@ def canonical(content: Mapping[str, Any]) -> bytes:
     try:
         return _encode(content).encode()
     except UnicodeEncodeError:
-        raise InputRefused("a text holds half a character (a lone surrogate): write it whole") from None
+        raise InputRefused("a text holds half a character (a lone surrogate): write it whole", field="data") from None
 
 
 def _submission(event: Mapping[str, Any], file: str | None, line: int | None) -> Submission:
