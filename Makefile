@@ -8,6 +8,9 @@ UV     := $(shell command -v uv 2>/dev/null)
 CODE   := ledger projections cli
 PO     := projections/report/translations
 
+# What marks a sentence for translation: N_, and every refusal, whose first argument is one.
+KEYWORDS := N_ Refusal UsageRefused InputRefused LedgerUnavailable IntegrityFailure
+
 # uv trusts what the system trusts, as pip does.
 export UV_SYSTEM_CERTS ?= 1
 
@@ -46,7 +49,7 @@ bench: $(VENV)/.dev ## measure
 
 messages: $(VENV)/.dev ## extract, update and compile the translations
 	@mkdir -p $(PO)/fr/LC_MESSAGES
-	$(BIN)/pybabel -q extract --project livret -k N_ --no-location --sort-output --no-wrap -o $(PO)/livret.pot $(CODE)
+	$(BIN)/pybabel -q extract --project livret $(addprefix -k ,$(KEYWORDS)) --no-location --sort-output --no-wrap -o $(PO)/livret.pot $(CODE)
 	@if [ -f $(PO)/fr/LC_MESSAGES/livret.po ]; then \
 	$(BIN)/pybabel -q update -D livret -l fr -i $(PO)/livret.pot -d $(PO) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; \
 	else $(BIN)/pybabel -q init -D livret -l fr -i $(PO)/livret.pot -d $(PO) --no-wrap; fi
