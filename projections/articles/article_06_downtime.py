@@ -96,7 +96,7 @@ class _Down:
 
     outage: Outage
     lasted: Span
-    active: Spans
+    active: Span
     down: Spans
 
 
@@ -110,11 +110,11 @@ def account(stretch: Stretch, operation: Operation, reference: Spans, calendars:
     whole: Spans = [(stretch.from_, stretch.until)]
     looked_at = reference if readings[DowntimeScope] is DowntimeScope.REFERENCE_HOURS else whole
     happened = [
-        _Down(outage, lasted, active, intersect(active, counted_impact(outage, readings)))
+        _Down(outage, lasted, active, counted_impact(outage, active, readings))
         for outage in operation.outages
         if outage.component == "service"
         for lasted in (extent(outage, readings, known_at),)
-        if (active := clip([lasted], stretch.from_, stretch.until))
+        for active in clip([lasted], stretch.from_, stretch.until)
     ]
     known_down = union([], *(each.down for each in happened))
     blind = _unobserved(operation, readings, known_at, subtract(looked_at, known_down))
@@ -149,16 +149,15 @@ def extent(outage: Outage, readings: Readings, known_at: int) -> Span:
     return (began, max(began, ended))
 
 
-def counted_impact(outage: Outage, readings: Readings) -> Spans:
-    """The spans, open on both sides, in which the outage's impact makes the service unavailable."""
+def counted_impact(outage: Outage, active: Span, readings: Readings) -> Spans:
+    """When, in the active span of the outage, its impact makes the service unavailable."""
     counted = COUNTED_IMPACTS[readings[Unavailability]]
+    if len(outage.impacts) == 1:
+        return [active] if outage.impacts[0][1] in counted else []
     froms = [-maintenance_rules.FOREVER, *(from_ for from_, _ in outage.impacts[1:])]
     untils = [*froms[1:], maintenance_rules.FOREVER]
-    return normal(
-        (from_, until)
-        for from_, until, (_, impact) in zip(froms, untils, outage.impacts, strict=True)
-        if impact in counted
-    )
+    spans = zip(froms, untils, outage.impacts, strict=True)
+    return clip(normal((from_, until) for from_, until, (_, impact) in spans if impact in counted), *active)
 
 
 # Steps 2 to 6: the cause, and what excludes
@@ -266,8 +265,8 @@ def _exclusions(
 
 
 def _pieces(down: _Down, looked_at: Spans, allowed: Exclusions, readings: Readings) -> list[Piece]:
-    inside = intersect(down.active, looked_at)
-    found = [Piece(down.outage, span, OUTSIDE) for span in subtract(down.active, looked_at)]
+    inside = clip(looked_at, *down.active)
+    found = [Piece(down.outage, span, OUTSIDE) for span in subtract([down.active], inside)]
     found += (Piece(down.outage, span, HARMLESS) for span in subtract(inside, down.down))
     for span in intersect(inside, down.down):
         found += (Piece(down.outage, part, decision) for part, decision in _cut(down, span, allowed, readings))

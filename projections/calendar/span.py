@@ -4,7 +4,7 @@ A `Spans` list is sorted; its spans are disjoint and do not touch, so every set 
 Every function here expects such lists and returns one (`normal` makes one), in time linear in what it is given.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from itertools import chain
 
@@ -95,8 +95,12 @@ def subtract(a: Spans, b: Spans) -> Spans:
 
 
 def clip(spans: Spans, from_: int, until: int) -> Spans:
-    """What of the spans lies in `[from_, until)`."""
-    return intersect(spans, [(from_, until)]) if from_ < until else []
+    """What of the spans lies in `[from_, until)`; found by bisection, so that a short cut of a long list is cheap."""
+    if from_ >= until:
+        return []
+    first = bisect_right(spans, from_, key=_end)
+    last = bisect_left(spans, until, key=_start)
+    return [(max(start, from_), min(end, until)) for start, end in spans[first:last]]
 
 
 def measure(spans: Spans) -> int:
@@ -112,3 +116,7 @@ def covers(spans: Spans, instant: int) -> bool:
 
 def _start(span: Span) -> int:
     return span[0]
+
+
+def _end(span: Span) -> int:
+    return span[1]

@@ -40,6 +40,7 @@ class Reading(Enum):
 
     _value_: Option
     declaration: ClassVar[Declaration]
+    first: ClassVar["Reading"]
 
     @property
     def option(self) -> str:
@@ -49,7 +50,7 @@ class Reading(Enum):
     @classmethod
     def default(cls) -> "Reading":
         """The option taken where nobody agreed on another."""
-        return next(iter(cls))
+        return cls.first
 
     @classmethod
     def literal(cls) -> "Reading":
@@ -76,6 +77,7 @@ def reading(
 
     def declare(kind: type[R]) -> type[R]:
         kind.declaration = Declaration(name, articles, question, because, beyond_the_text)
+        kind.first = next(iter(kind))
         return kind
 
     return declare
@@ -90,8 +92,7 @@ class Readings:
         self._chosen: Mapping[type[Reading], Reading] = {type(member): member for member in chosen}
 
     def __getitem__(self, kind: type[R]) -> R:
-        chosen = self._chosen.get(kind)
-        return next(iter(kind)) if chosen is None else chosen  # type: ignore[return-value]
+        return self._chosen.get(kind, kind.first)  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[Reading]:
         return iter(self._chosen.values())
