@@ -22,7 +22,7 @@ from ledger.journal.batch import Admit, Admitted, Appended, all_refused, sift
 from ledger.journal.leaf import originator
 from ledger.journal.location import ledger_path
 from ledger.journal.mapper import CatalogueMapper, StreamEvent
-from ledger.journal.names import last_versions
+from ledger.journal.names import Names
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
 from ledger.journal.store import Store, create_ledger
@@ -126,19 +126,11 @@ class Journal(Application[UUID]):
         sifted = sift(batch, transaction, past)
         admitted = admit(sifted.candidates, past) if sifted.candidates else Admitted([], [])
         refused = sifted.refused + admitted.refused
-        if not admitted.accepted:
-            return Appended(0, sifted.skipped, None, None, None, refused)
-        first, last, recorded_at = self._write(transaction, admitted.accepted, progress)
+        names = Names(transaction)
+        stored = map(self.mapper.to_stored_event, _placed(names, admitted.accepted))
+        stamp = self.recorder.record(stored, transaction, names, progress)
+        first, last, recorded_at = stamp or (None, None, None)
         return Appended(len(admitted.accepted), sifted.skipped, first, last, recorded_at, refused)
-
-    def _write(
-        self, transaction: Transaction, accepted: Sequence[Submission], progress: Callable[[int], None] | None
-    ) -> tuple[int, int, int]:
-        placed = map(self.mapper.to_stored_event, _placed(transaction, accepted))
-        self.recorder.insert_events(placed, transaction=transaction, progress=progress)
-        head = self.recorder.head(transaction)
-        assert head is not None
-        return head.position - len(accepted) + 1, head.position, head.recorded_at
 
     def save(self, *_: object, **__: object) -> NoReturn:
         """Not offered: what enters a ledger is admitted first. See `append`."""
@@ -153,10 +145,10 @@ class Journal(Application[UUID]):
         return LedgerFactory(env, self._store)
 
 
-def _placed(transaction: Transaction, accepted: Sequence[Submission]) -> Iterator[StreamEvent]:
+def _placed(names: Names, accepted: Sequence[Submission]) -> Iterator[StreamEvent]:
     """The submissions, each as the next version in the stream of its subject."""
     octets = {key: originator(*key) for key in {(each.scope, each.subject) for each in accepted}}
-    last = last_versions(transaction, octets.values())
+    last = names.last_versions(octets.values())
     streams = {key: (UUID(bytes=each), count(last.get(each, 0) + 1)) for key, each in octets.items()}
     for submission in accepted:
         identity, versions = streams[submission.scope, submission.subject]

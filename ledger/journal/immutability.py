@@ -25,7 +25,7 @@ _TAKEN = {
     OR EXISTS (SELECT 1 FROM entries WHERE stream = NEW.stream AND version = NEW.version)
     OR EXISTS (SELECT 1 FROM entries WHERE source_key = NEW.source_key)""",
     "commits": """NEW.recorded_at <= (SELECT max(recorded_at) FROM commits)
-    OR NEW.first IS NOT (SELECT coalesce(max(last), 0) + 1 FROM commits)
+    OR NEW.first IS NOT coalesce((SELECT last FROM commits ORDER BY recorded_at DESC LIMIT 1), 0) + 1
     OR NEW.last IS NOT (SELECT max(position) FROM entries)""",
 }
 

@@ -7,52 +7,67 @@ from ledger.journal.schema import NAMES
 from ledger.journal.transaction import Transaction
 
 
-def numbers(transaction: Transaction, table: str, names: set[str]) -> dict[str, int]:
-    """The number of each name, given to it now where it has none."""
-    assert table in NAMES
-    known = dict(transaction.rows_in(f"SELECT name, number FROM {table} WHERE name IN ({{marks}})", names))  # noqa: S608
-    return known | _numbered(transaction, table, "name", sorted(names - known.keys()))
+class Names:
+    """The numbers of names, looked up or given in one transaction, and remembered in it."""
 
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self.numbers: dict[str, dict[str, int]] = {table: {} for table in NAMES}
+        self.streams: dict[bytes, int] = {}
+        self._unheard_of: set[bytes] = set()
+        self.next_index: dict[str, int] = {}
+        """The index in its scope, counted from 0, that the next entry of each scope gets."""
 
-def stream_numbers(transaction: Transaction, originators: list[bytes]) -> dict[bytes, int]:
-    """The number of each stream, given to it now, in the order asked, where it has none."""
-    known = dict(
-        transaction.rows_in("SELECT originator, number FROM streams WHERE originator IN ({marks})", originators)
-    )
-    return known | _numbered(transaction, "streams", "originator", [each for each in originators if each not in known])
+    def number(self, table: str, names: set[str]) -> None:
+        """Have a number for each name, given to it now where it has none."""
+        known = self.numbers[table]
+        if not (unknown := names - known.keys()):
+            return
+        statement = f"SELECT name, number FROM {table} WHERE name IN ({{marks}})"  # noqa: S608
+        found = dict(self._transaction.rows_in(statement, unknown))
+        known |= found
+        known |= self._given(table, "name", sorted(unknown - found.keys()))
 
+    def number_scopes(self, names: set[str]) -> None:
+        """Have a number and the next index for each scope."""
+        if not (unknown := names - self.next_index.keys()):
+            return
+        self.number("scopes", unknown)
+        statement = """SELECT name, (
+            SELECT 1 + max((
+                SELECT scope_index FROM entries WHERE scope = scopes.number AND family = families.number
+                ORDER BY position DESC LIMIT 1
+            )) FROM families
+        ) FROM scopes WHERE name IN ({marks})"""
+        self.next_index |= {name: index or 0 for name, index in self._transaction.rows_in(statement, unknown)}
 
-def last_versions(transaction: Transaction, originators: Iterable[bytes]) -> dict[bytes, int]:
-    """The version of the last entry of each stream that exists."""
-    statement = """SELECT originator,
-        (SELECT version FROM entries WHERE stream = streams.number ORDER BY version DESC LIMIT 1)
-        FROM streams WHERE originator IN ({marks})"""
-    return dict(transaction.rows_in(statement, originators))
+    def last_versions(self, originators: Iterable[bytes]) -> dict[bytes, int]:
+        """The version of the last entry of each stream that exists."""
+        asked = set(originators)
+        statement = """SELECT originator, number,
+            (SELECT version FROM entries WHERE stream = streams.number ORDER BY version DESC LIMIT 1)
+            FROM streams WHERE originator IN ({marks})"""
+        found = list(self._transaction.rows_in(statement, asked))
+        self.streams |= {each: number for each, number, _ in found}
+        self._unheard_of |= asked - self.streams.keys()
+        return {each: version for each, _, version in found}
 
+    def number_streams(self, originators: Iterable[bytes]) -> None:
+        """Have a number for each stream, given to it now, in the order asked, where it has none."""
+        missing = [each for each in dict.fromkeys(originators) if each not in self.streams]
+        if not missing:
+            return
+        if never_asked := [each for each in missing if each not in self._unheard_of]:
+            self.last_versions(never_asked)
+        self.streams |= self._given("streams", "originator", [each for each in missing if each not in self.streams])
 
-def next_indexes(transaction: Transaction, scopes: dict[str, int]) -> dict[str, int]:
-    """The index in its scope, counted from 0, that the next entry of each scope gets."""
-    statement = """SELECT number, (
-        SELECT max((
-            SELECT scope_index FROM entries WHERE scope = scopes.number AND family = families.number
-            ORDER BY position DESC LIMIT 1
-        )) FROM families
-    ) FROM scopes WHERE number IN ({marks})"""
-    last: dict[int, int | None] = dict(transaction.rows_in(statement, scopes.values()))
-    return {name: _after(last[number]) for name, number in scopes.items()}
-
-
-def _after(index: int | None) -> int:
-    return 0 if index is None else index + 1
-
-
-def _numbered(transaction: Transaction, table: str, column: str, names: list[Any]) -> dict[Any, int]:
-    if not names:
-        return {}
-    (last,) = transaction.row(f"SELECT coalesce(max(number), 0) FROM {table}")  # noqa: S608
-    fresh = {name: number for number, name in enumerate(names, last + 1)}
-    transaction.insert(
-        f"INSERT OR FAIL INTO {table} (number, {column}) VALUES (?, ?)",  # noqa: S608
-        [(number, name) for name, number in fresh.items()],
-    )
-    return fresh
+    def _given(self, table: str, column: str, names: list[Any]) -> dict[Any, int]:
+        if not names:
+            return {}
+        (last,) = self._transaction.row(f"SELECT coalesce(max(number), 0) FROM {table}")  # noqa: S608
+        fresh = {name: number for number, name in enumerate(names, last + 1)}
+        self._transaction.insert(
+            f"INSERT OR FAIL INTO {table} (number, {column}) VALUES (?, ?)",  # noqa: S608
+            [(number, name) for name, number in fresh.items()],
+        )
+        return fresh

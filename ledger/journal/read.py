@@ -135,8 +135,8 @@ class Reader:
 
     def _commit_of(self, position: int) -> tuple[int, str]:
         statement = """SELECT recorded_at, recorded_by FROM commits
-            WHERE last >= ? AND first <= ? ORDER BY last LIMIT 1"""
-        row = self._one(statement, position, position)
+            WHERE recorded_at = (SELECT recorded_at FROM entries WHERE position = ?)"""
+        row = self._one(statement, position)
         if row is None:
             raise UsageRefused(
                 "#{position} is not in the ledger; its last entry is #{last}",

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from eventsourcing.persistence import ApplicationRecorder, IntegrityError, Notification, StoredEvent
-from sqlalchemy import ColumnElement, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Select, column, select, table
 
 from ledger import clock
 from ledger.events.instant import format_instant
 from ledger.journal.filing import Filing, StoredEntry
+from ledger.journal.names import Names
 from ledger.journal.store import Store
 from ledger.journal.transaction import Transaction, chunks
 from ledger.refusal import IntegrityFailure, LedgerUnavailable
@@ -20,17 +21,20 @@ _AHEAD = 1_000_000
 """Microseconds that the last transaction may lie ahead of the clock: more is a clock that was, or is, wrong."""
 _CHUNK = 2_000
 
+_HEAD = "SELECT last, recorded_at FROM commits ORDER BY recorded_at DESC LIMIT 1"
+_STAMP = "INSERT OR FAIL INTO commits (first, last, recorded_at, recorded_by) VALUES (?, ?, ?, ?)"
+
 _ENTRIES = table("entries", *map(column, ("position", "stream", "version", "topic", "body")))
 _STREAMS = table("streams", column("number"), column("originator"))
 _TOPICS = table("topics", column("number"), column("name"))
-_COMMITS = table("commits", column("last"))
 
 
-class Head(NamedTuple):
-    """The last transaction: its instant, in microseconds since 1970, and the last position it recorded."""
+class Stamp(NamedTuple):
+    """What one transaction recorded: positions first to last, all at one instant in microseconds since 1970."""
 
+    first: int
+    last: int
     recorded_at: int
-    position: int
 
 
 class Recorder(ApplicationRecorder):
@@ -39,58 +43,46 @@ class Recorder(ApplicationRecorder):
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def insert_events(
-        self,
-        stored_events: Iterable[StoredEvent],
-        *,
-        transaction: Transaction | None = None,
-        progress: Callable[[int], None] | None = None,
-        **_: Any,
-    ) -> list[int] | None:
-        """Record the events, in one transaction of their own or in that of `transaction`, which the caller commits.
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int] | None:
+        """Record the events in a transaction of their own, as the library does; returns their positions.
 
-        Returns their positions. `progress` is told how many more events are stored. Raises, for a version or key
-        already there, the library's IntegrityError if the transaction is its own.
+        Raises the library's IntegrityError for a version or a source key that is there already.
         """
-        if transaction is not None:
-            return self._record(transaction, stored_events, progress)
         try:
-            with self.store.writing() as own:
-                return self._record(own, stored_events, progress)
+            with self.store.writing() as transaction:
+                stamp = self.record(stored_events, transaction, Names(transaction))
         except IntegrityFailure as error:
             raise IntegrityError(str(error)) from error
+        return None if stamp is None else list(range(stamp.first, stamp.last + 1))
+
+    def record(
+        self,
+        stored_events: Iterable[StoredEvent],
+        transaction: Transaction,
+        names: Names,
+        progress: Callable[[int], None] | None = None,
+    ) -> Stamp | None:
+        """Record the events in a transaction that the caller commits; None where there are none.
+
+        `progress` is told how many more events are stored.
+        """
+        last, recorded_at = transaction.row(_HEAD) or (0, 0)
+        filing = Filing(transaction, names, last, self._instant_after(recorded_at))
+        for chunk in chunks(map(self.filed, stored_events), _CHUNK):
+            filing.file(chunk)
+            if progress is not None:
+                progress(len(chunk))
+        if filing.position == last:
+            return None
+        stamp = Stamp(last + 1, filing.position, filing.recorded_at)
+        transaction.insert(_STAMP, [(*stamp, system_user())])
+        return stamp
 
     def filed(self, stored_event: StoredEvent) -> StoredEntry:
         """The stored event with its place in the ledger, which only our own mapper knows."""
         if isinstance(stored_event, StoredEntry):
             return stored_event
         raise TypeError(f"{stored_event.topic} names no scope: it does not come from this ledger's mapper")
-
-    def head(self, transaction: Transaction) -> Head | None:
-        """The last transaction; None in an empty ledger."""
-        row = transaction.row("SELECT recorded_at, last FROM commits ORDER BY recorded_at DESC LIMIT 1")
-        return None if row is None else Head(*row)
-
-    def _record(
-        self,
-        transaction: Transaction,
-        stored_events: Iterable[StoredEvent],
-        progress: Callable[[int], None] | None,
-    ) -> list[int] | None:
-        head = self.head(transaction) or Head(0, 0)
-        recorded_at = self._instant_after(head.recorded_at)
-        filing = Filing(transaction, head.position, recorded_at)
-        for chunk in chunks(map(self.filed, stored_events), _CHUNK):
-            filing.file(chunk)
-            if progress is not None:
-                progress(len(chunk))
-        if filing.position == head.position:
-            return None
-        transaction.insert(
-            "INSERT OR FAIL INTO commits (recorded_at, first, last, recorded_by) VALUES (?, ?, ?, ?)",
-            [(recorded_at, head.position + 1, filing.position, system_user())],
-        )
-        return list(range(head.position + 1, filing.position + 1))
 
     def _instant_after(self, last: int) -> int:
         now = clock.now()
@@ -161,8 +153,8 @@ class Recorder(ApplicationRecorder):
     def max_notification_id(self) -> int | None:
         """The last position; None in an empty ledger."""
         with self.store.reading() as connection:
-            last: int | None = connection.scalar(select(func.max(_COMMITS.c.last)))
-        return last
+            last = connection.exec_driver_sql(_HEAD).first()
+        return None if last is None else int(last[0])
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> NoReturn:
         """Not offered: nothing follows a ledger while it grows."""

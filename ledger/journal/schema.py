@@ -51,7 +51,7 @@ TABLES: dict[str, str] = {
     "commits": """CREATE TABLE commits (
     recorded_at INTEGER PRIMARY KEY,
     first INTEGER NOT NULL,
-    last INTEGER NOT NULL UNIQUE CHECK (last >= first),
+    last INTEGER NOT NULL CHECK (last >= first),
     recorded_by TEXT NOT NULL
 ) STRICT""",
 }

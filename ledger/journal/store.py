@@ -6,11 +6,11 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from ledger import clock
 from ledger.journal.immutability import SCHEMA
@@ -82,36 +82,34 @@ def _settle(folder: Path) -> None:
 class Store:
     """The connections of one ledger.
 
-    The writer's engine has a single connection: threads of one process queue for it, processes for the lock.
+    The writer's connection is kept, since taking one from a pool costs as much as recording an event: threads of
+    one process queue for it, processes for the lock in the file.
     """
 
     def __init__(self, ledger: Path) -> None:
         self.ledger = ledger
-        self._writer = create_engine(
-            "sqlite://",
-            creator=lambda: open_for_writing(ledger),
-            poolclass=QueuePool,
-            pool_size=1,
-            max_overflow=0,
-            pool_timeout=BUSY_SECONDS,
-            pool_reset_on_return=None,
-        )
+        self._turn = Lock()
+        self._writer = create_engine("sqlite://", creator=lambda: open_for_writing(ledger), poolclass=NullPool)
         event.listen(self._writer, "begin", _take_the_writer_lock)
         self._reader = create_engine("sqlite://", creator=lambda: open_for_reading(ledger), poolclass=QueuePool)
-        self._check()
-
-    def _check(self) -> None:
-        with self._translated(), self._writer.connect():
-            pass  # connecting checks the file, so that opening it says what is wrong
+        with self._translated():
+            self._connection = self._writer.connect()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Transaction]:
         """One transaction that holds the writer lock from its first moment; left by an error, it never was.
 
-        Raises LedgerUnavailable where another program holds the lock for longer than `BUSY_SECONDS`.
+        Raises LedgerUnavailable where another program or thread holds the lock for longer than `BUSY_SECONDS`.
         """
-        with self._translated(), self._writer.begin() as connection:
-            yield Transaction(connection)
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise LedgerUnavailable(
+                "{ledger}: another thread is writing to it; wait until it is done, then try again", ledger=self.ledger
+            )
+        try:
+            with self._translated(), self._connection.begin():
+                yield Transaction(self._connection)
+        finally:
+            self._turn.release()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -121,9 +119,9 @@ class Store:
 
     def close(self) -> None:
         """Close every connection; the last one to a ledger folds its write-ahead log into the file."""
-        engines: tuple[Engine, ...] = (self._reader, self._writer)
-        for engine in engines:
-            engine.dispose()
+        self._reader.dispose()
+        self._connection.close()
+        self._writer.dispose()
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
@@ -135,12 +133,8 @@ class Store:
             if refusal is None:
                 raise
             raise refusal from error
-        except PoolTimeout as error:
-            raise LedgerUnavailable(
-                "{ledger}: another thread is writing to it; wait until it is done, then try again", ledger=self.ledger
-            ) from error
 
 
 def _take_the_writer_lock(connection: Connection) -> None:
     # A deferred BEGIN that reads before it writes cannot wait for another writer: SQLite refuses it at once.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE")
