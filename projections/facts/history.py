@@ -1,6 +1,6 @@
 """What was known: the entries of a scope as they stood on a day, amendments folded in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,36 +40,68 @@ def known(reader: Reader, now: int, at: int | None, position: int | None, by: Kn
     return Known(at, head.position if by == "source" else reader.position_at(at), by)
 
 
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """An entry that nobody recorded, and the family whose facts it is folded into."""
+
+    family: str
+    entry: Entry
+
+
 class History:
-    """The known entries of one ledger, read once for each scope and set of families."""
+    """The known entries of one ledger, read once for each scope and set of families.
+
+    `without` are positions left out, and `assumed` entries folded in though nobody recorded them: a history that
+    never was, for questions of the kind *what if*.
+    """
 
     def __init__(
-        self, reader: Reader, known: Known, assumed: Callable[[str], Iterable[Entry]] = lambda scope: ()
+        self, reader: Reader, known: Known, *, without: Iterable[int] = (), assumed: Iterable[Assumed] = ()
     ) -> None:
         self.known = known
+        self.without = frozenset(without)
+        self.assumed = tuple(assumed)
         self._reader = reader
-        self._assumed = assumed
-        self._read: dict[tuple[str, frozenset[str]], list[Entry]] = {}
+        self._recorded: dict[tuple[str, frozenset[str]], list[Entry]] = {}
+        self._amended: dict[tuple[str, frozenset[str]], list[Entry]] = {}
+
+    def but(self, *, without: Iterable[int] = (), assumed: Iterable[Assumed] = ()) -> "History":
+        """The same history with more left out or assumed; what was read already is not read again."""
+        other = History(
+            self._reader, self.known, without=self.without.union(without), assumed=(*self.assumed, *assumed)
+        )
+        other._recorded = self._recorded
+        return other
 
     def of(self, scope: str, *families: str) -> list[Entry]:
         """The amended entries of these families in the scope, in the order of facts."""
         key = (scope, frozenset(families))
-        if key not in self._read:
-            self._read[key] = amended(self.unamended(scope, *families))
-        return self._read[key]
+        if key not in self._amended:
+            self._amended[key] = amended(self.unamended(scope, *families))
+        return self._amended[key]
 
     def unamended(self, scope: str, *families: str) -> list[Entry]:
         """The known entries of these families in the scope as they were recorded, amendments beside them."""
-        if self.known.by == "source":
-            entries = [
-                entry
-                for entry in self._reader.entries(scope, families)
-                if entry.subject.startswith(_REFERENCE_DATA) or self._claimed(entry)
-            ]
-        else:
-            entries = self._reader.entries(scope, families, until=self.known.position)
-        entries += (entry for entry in self._assumed(scope) if entry.type.partition(".")[0] in families)
+        key = (scope, frozenset(families))
+        if key not in self._recorded:
+            self._recorded[key] = self._known_entries(scope, families)
+        entries = [entry for entry in self._recorded[key] if entry.position not in self.without]
+        entries += (each.entry for each in self.assumed if each.entry.scope == scope and each.family in families)
         return entries
+
+    def read(self) -> list[Entry]:
+        """Every entry that was read so far, left out or not, in the order of the ledger: what an answer looked at."""
+        found = {entry.position: entry for entries in self._recorded.values() for entry in entries}
+        return [found[position] for position in sorted(found)]
+
+    def _known_entries(self, scope: str, families: tuple[str, ...]) -> list[Entry]:
+        if self.known.by == "ledger":
+            return self._reader.entries(scope, families, until=self.known.position)
+        return [
+            entry
+            for entry in self._reader.entries(scope, families)
+            if entry.subject.startswith(_REFERENCE_DATA) or self._claimed(entry)
+        ]
 
     def _claimed(self, entry: Entry) -> bool:
         claimed = entry.recorded_at if entry.claimed_at is None else min(entry.claimed_at, entry.recorded_at)
