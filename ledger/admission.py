@@ -5,29 +5,18 @@ impossible: an event may be recorded long after it happened.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
+from ledger.attribution import Histories, Key, Mark, attributed_starts
 from ledger.events.catalogue import event_class, family
 from ledger.events.entry import AMENDMENTS, RESTATED, Entry, amended, read_entry
 from ledger.events.event import Follows, Submission
 from ledger.events.instant import format_instant, parse_instant
-from ledger.events.subject import full_subject
 from ledger.events.wire import read_data
 from ledger.refusal import InputRefused, Refusal
 
 AHEAD_MICROSECONDS = 5 * 60 * 1_000_000
 """How far ahead of the ledger's clock an event may lie: clocks differ; what has not happened is no event."""
-
-Key = tuple[str, str]
-"""A source and an id, or a scope and a subject."""
-
-
-class Histories(Protocol):
-    """What is stored, asked for in bulk."""
-
-    def histories(self, keys: Iterable[Key]) -> dict[Key, list[Entry]]: ...
-    def by_key(self, keys: Iterable[Key]) -> dict[Key, Entry]: ...
-    def family(self, scope: str, family: str) -> list[Entry]: ...
 
 
 class Judged(NamedTuple):
@@ -35,13 +24,6 @@ class Judged(NamedTuple):
 
     accepted: list[Submission]
     refused: list[tuple[Submission, Refusal]]
-
-
-class _Mark(NamedTuple):
-    """The first event of a type in a history: what later ones rest on."""
-
-    occurred_at: int
-    key: Key
 
 
 def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged:
@@ -52,14 +34,15 @@ def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged
     ordered = sorted(candidates, key=lambda each: each.order)
     stored = past.histories({(each.scope, each.subject) for each in ordered})
     subjects = {key: _Subject(key, entries) for key, entries in stored.items()}
-    elsewhere = _outages_elsewhere(ordered, subjects, past)
+    for key, mark in attributed_starts(ordered, past).items():
+        subjects[key].elsewhere = mark
     accepted: list[Submission] = []
     refused: list[tuple[Submission, Refusal]] = []
 
     def admit(each: Submission) -> Submission:
         if each.occurred_at > now or each.type == RESTATED:
             _check_clock(each, each.occurred_at, now)
-        return subjects[each.scope, each.subject].admit(each, elsewhere, past)
+        return subjects[each.scope, each.subject].admit(each, past)
 
     held_back: list[tuple[Submission, Refusal]] = []
     instant = 0
@@ -115,16 +98,18 @@ class _Subject:
         self.scope, self.subject = key
         self._entries = list(entries)
         self._unread: list[Submission] = []
-        self.first: dict[str, _Mark] = {}
+        self.first: dict[str, Mark] = {}
+        self.elsewhere: Mark | None = None
+        """When an outage of the environment started that this contract's history attributes."""
         self._mark(amended(entries) if entries else ())
 
-    def admit(self, submission: Submission, elsewhere: Mapping[Key, int], past: Histories) -> Submission:
+    def admit(self, submission: Submission, past: Histories) -> Submission:
         """The submission, to be numbered next. Raises InputRefused with the entry in conflict."""
         type_, occurred_at, follows = submission.type, submission.occurred_at, submission.event.FOLLOWS
         if submission.family == "entry":
             return self._admit_amendment(submission, past)
         if follows.after:
-            _check_follows(type_, occurred_at, follows, self.first, elsewhere.get(submission.key))
+            _check_follows(type_, occurred_at, follows, self.first, self._elsewhere(type_))
         if follows.once and type_ in self.first:
             raise _second(type_, self.first[type_])
         self._unread.append(submission)
@@ -161,14 +146,15 @@ class _Subject:
                     raise InputRefused("{reason}", field="data.changes", reason=error) from None
             try:
                 if follows.after:
-                    _check_follows(entry.type, entry.occurred_at, follows, first, None)
+                    _check_follows(entry.type, entry.occurred_at, follows, first, self._elsewhere(entry.type))
             except InputRefused as refusal:
-                if entry.type == "outage.attributed" and "outage.started" not in self.first:
-                    continue  # an outage of the environment, attributed for this contract
                 raise _orphaned(entry, refusal) from None
             if follows.once and first[entry.type].key != entry.key:
                 raise _second(entry.type, first[entry.type])
         self.first = first
+
+    def _elsewhere(self, type_: str) -> Mark | None:
+        return self.elsewhere if type_ == "outage.attributed" and "outage.started" not in self.first else None
 
     def _all(self) -> list[Entry]:
         self._entries += (_as_entry(each) for each in self._unread)
@@ -182,13 +168,13 @@ class _Subject:
     def _note(self, type_: str, occurred_at: int, key: Key) -> None:
         mark = self.first.get(type_)
         if mark is None or occurred_at < mark.occurred_at:
-            self.first[type_] = _Mark(occurred_at, key)
+            self.first[type_] = Mark(occurred_at, key)
 
 
-def _firsts(history: Iterable[Entry]) -> dict[str, _Mark]:
-    first: dict[str, _Mark] = {}
+def _firsts(history: Iterable[Entry]) -> dict[str, Mark]:
+    first: dict[str, Mark] = {}
     for entry in history:
-        first.setdefault(entry.type, _Mark(entry.occurred_at, entry.key))
+        first.setdefault(entry.type, Mark(entry.occurred_at, entry.key))
     return first
 
 
@@ -207,11 +193,11 @@ def _finally_amended(target: Entry, entries: Sequence[Entry]) -> str:
 
 
 def _check_follows(
-    type_: str, occurred_at: int, follows: Follows, first: Mapping[str, _Mark], elsewhere: int | None
+    type_: str, occurred_at: int, follows: Follows, first: Mapping[str, Mark], elsewhere: Mark | None
 ) -> None:
-    if elsewhere is not None and elsewhere <= occurred_at:
-        return
     marks = [first[after] for after in follows.after if after in first]
+    if elsewhere is not None:
+        marks.append(elsewhere)
     if not marks:
         raise InputRefused(
             "{type} needs an earlier {after}, and none is known for this subject; record that one first",
@@ -230,7 +216,7 @@ def _check_follows(
         )
 
 
-def _second(type_: str, mark: _Mark) -> InputRefused:
+def _second(type_: str, mark: Mark) -> InputRefused:
     return InputRefused(
         "{type} happens once, and is known already: `{id}` of {source} at {time}; restate that entry instead",
         type=type_,
@@ -264,41 +250,3 @@ def _not_here(key: Key, subject: str, past: Histories) -> InputRefused:
         subject=found.subject,
         scope=found.scope,
     )
-
-
-def _outages_elsewhere(
-    ordered: Sequence[Submission], subjects: Mapping[Key, _Subject], past: Histories
-) -> dict[Key, int]:
-    """For attributions in a contract's scope of an outage of its environment: when that outage started."""
-    started = {(each.scope, each.subject): each.occurred_at for each in ordered if each.type == "outage.started"}
-    asking = [
-        each
-        for each in ordered
-        if each.type == "outage.attributed"
-        and each.scope.startswith("contract/")
-        and (each.scope, each.subject) not in started
-        and "outage.started" not in subjects[each.scope, each.subject].first
-    ]
-    environments = _environments({each.scope for each in asking}, ordered, past)
-    wanted = {(scope, each.subject) for each in asking for scope in environments[each.scope]}
-    for key, entries in past.histories(wanted).items():
-        times = [entry.occurred_at for entry in amended(entries) if entry.type == "outage.started"]
-        started.update((key, time) for time in times)
-    return {
-        each.key: min(times)
-        for each in asking
-        if (times := [started[key] for key in ((s, each.subject) for s in environments[each.scope]) if key in started])
-    }
-
-
-def _environments(contracts: set[str], ordered: Sequence[Submission], past: Histories) -> dict[str, set[str]]:
-    """The scopes of all environments that these contracts ever named."""
-    named: dict[str, set[str]] = {scope: set() for scope in contracts}
-    if not contracts:
-        return named
-    for scope in contracts:
-        named[scope].update(entry.data.get("environment", "") for entry in past.family(scope, "contract"))
-    for each in ordered:
-        if each.family == "contract" and each.scope in contracts:
-            named[each.scope].add(getattr(each.event, "environment", None) or "")
-    return {scope: {full_subject("environment", name) for name in names if name} for scope, names in named.items()}

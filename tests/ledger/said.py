@@ -17,10 +17,10 @@ NOW = "2026-03-31T12:00:00Z"
 
 def instant(time: str) -> str:
     """`10T09:00` stands for that time of March 2026, in UTC; a whole instant for itself."""
-    return time if time.startswith("20") else f"2026-03-{time}{':00' if len(time) == 8 else ''}Z"
+    return time if time.startswith("202") else f"2026-03-{time}{':00' if len(time) == 8 else ''}Z"
 
 
-def said(type: str, time: str, id: str = "new", **other: Any) -> dict[str, Any]:
+def said(type: str, time: str, /, id: str = "new", **other: Any) -> dict[str, Any]:
     """One event on the wire, valid but for what is given: attributes, or `data` in place of the example's."""
     example = EXAMPLES[type]
     event = {
@@ -36,7 +36,7 @@ def said(type: str, time: str, id: str = "new", **other: Any) -> dict[str, Any]:
     return {name: value for name, value in (event | other).items() if value is not None}
 
 
-def restated(target: Mapping[str, Any], time: str, id: str, **changes: Any) -> dict[str, Any]:
+def restated(target: Mapping[str, Any], time: str, id: str, /, **changes: Any) -> dict[str, Any]:
     """A restatement of an event."""
     return _amendment("entry.restated", target, time, id, changes=changes)
 

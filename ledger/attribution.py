@@ -1,0 +1,65 @@
+"""Causes given for one contract to an outage of its environment: what they follow stands in another scope."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from ledger.events.entry import AMENDMENTS, Entry, amended
+from ledger.events.event import Submission
+from ledger.events.subject import full_subject
+
+Key = tuple[str, str]
+"""A source and an id, or a scope and a subject."""
+_NAMED = frozenset({"outage.attributed", *AMENDMENTS})
+
+
+class Histories(Protocol):
+    """What is stored, asked for in bulk."""
+
+    def histories(self, keys: Iterable[Key]) -> dict[Key, list[Entry]]: ...
+    def by_key(self, keys: Iterable[Key]) -> dict[Key, Entry]: ...
+    def family(self, scope: str, family: str) -> list[Entry]: ...
+
+
+class Mark(NamedTuple):
+    """The first event of a type in a history: what later ones rest on."""
+
+    occurred_at: int
+    key: Key
+
+
+def attributed_starts(ordered: Sequence[Submission], past: Histories) -> dict[Key, Mark]:
+    """For each outage named in a contract's scope (scope and subject): when that of its environment started."""
+    asking = {
+        (each.scope, each.subject)
+        for each in ordered
+        if each.type in _NAMED and each.scope.startswith("contract/") and each.subject.startswith("outage/")
+    }
+    if not asking:
+        return {}
+    environments = _environments({scope for scope, _ in asking}, ordered, past)
+    wanted = {(environment, subject) for scope, subject in asking for environment in environments[scope]}
+    started: dict[Key, Mark] = {}
+    for each in ordered:
+        if each.type == "outage.started":
+            started.setdefault((each.scope, each.subject), Mark(each.occurred_at, each.key))  # a second one is refused
+    for key, entries in past.histories(wanted).items():
+        starts = (entry for entry in amended(entries) if entry.type == "outage.started")
+        started.update((key, Mark(entry.occurred_at, entry.key)) for entry in starts)
+    found = {
+        (scope, subject): [started[key] for key in ((each, subject) for each in environments[scope]) if key in started]
+        for scope, subject in asking
+    }
+    return {key: min(marks) for key, marks in found.items() if marks}
+
+
+def _environments(contracts: set[str], ordered: Sequence[Submission], past: Histories) -> dict[str, set[str]]:
+    """The scopes of all environments that these contracts ever named."""
+    named: dict[str, set[str]] = {scope: set() for scope in contracts}
+    for scope in contracts:
+        entries = past.family(scope, "contract")
+        named[scope].update(entry.data.get("environment", "") for entry in (*entries, *amended(entries)))
+    for each in ordered:
+        if each.scope in contracts:
+            changes = getattr(each.event, "changes", {"environment": getattr(each.event, "environment", None)})
+            named[each.scope].add(changes.get("environment") or "")
+    return {scope: {full_subject("environment", name) for name in names if name} for scope, names in named.items()}
