@@ -91,7 +91,7 @@ class NeverRegistered:
 class TakeoverFinding:
     """Article 13 for one contract and measuring period: the rate, and every ticket that it comes from.
 
-    Instants are shown in `timezone`, the client's; the article runs on `support_timezone`, that of support.
+    Instants are shown in `timezone`, the client's; the article runs on `judged_in`, that of support.
     """
 
     article: str
@@ -102,7 +102,7 @@ class TakeoverFinding:
     position: int
     edition: str
     timezone: str
-    support_timezone: str
+    judged_in: str
     tzdata: str
     figure: TakeoverRate
     threshold: str
@@ -214,7 +214,7 @@ def _finding(
         position=facts.known.position,
         edition=last.edition,
         timezone=last.timezone,
-        support_timezone=str(desk.zone_at(facts.known.at)),
+        judged_in=str(desk.zone_at(facts.known.at)),
         tzdata=tzdata_version(),
         figure=figure,
         threshold=article.threshold_percent,

@@ -39,8 +39,9 @@ Outcome = Literal["met", "missed", "pending", "superseded", "nothing_owed", "und
 class RemedyLine:
     """What is owed for one severity of a ticket; `readings` are those that differ from the finding's.
 
-    `from_` and `until` bound the time in which the ticket had the severity. `qualified_after_seconds` is the working
-    time from takeover to qualification.
+    `from_` and `until` bound the time in which the ticket had the severity. What is delivered at the very deadline is
+    in time where that is `deadline_inclusive`. `qualified_after_seconds` is the working time from takeover to
+    qualification.
     """
 
     ticket: str
@@ -51,6 +52,7 @@ class RemedyLine:
     owed: Owed
     clock_started_at: Instant | None
     deadline: Instant | None
+    deadline_inclusive: bool | None
     delivered_at: Instant | None
     delivered: str | None
     outcome: Outcome
@@ -78,7 +80,7 @@ class RemedyFinding:
     position: int
     edition: str
     timezone: str
-    support_timezone: str
+    judged_in: str
     tzdata: str
     verdict: Verdict
     provisional: bool
@@ -110,7 +112,7 @@ def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[st
         position=facts.known.position,
         edition=last.edition,
         timezone=last.timezone,
-        support_timezone=str(desk.zone_at(facts.known.at)),
+        judged_in=str(desk.zone_at(facts.known.at)),
         tzdata=tzdata_version(),
         verdict=next((each for each in _WORST_FIRST if each in outcomes), "no_ticket"),
         provisional=_unfinished(facts, period, desk) or "pending" in outcomes,
@@ -243,6 +245,7 @@ def _line(
         owed=spell.owed,
         clock_started_at=instant(spell.start) if ran else None,
         deadline=None if due is None else Instant(due.at),
+        deadline_inclusive=None if due is None else due.inclusive,
         delivered_at=None if given is None or spell.over_before_start else Instant(given.at),
         delivered=None if given is None or spell.over_before_start else given.kind,
         outcome=outcome,

@@ -12,6 +12,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "BackupsFinding": ("backups", "page"),
     "RetentionFinding": ("backups", "retention_page"),
     "RestoresFinding": ("restores", "page"),
+    "TakeoverFinding": ("support", "takeover_page"),
+    "RemedyFinding": ("support", "remedy_page"),
 }
 """Name of a finding's class -> module here and function that lays it out."""
 

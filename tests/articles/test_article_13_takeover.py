@@ -168,14 +168,14 @@ def test_hours_are_those_of_their_own_zone():
     ticket(told, "1", "registered 03-02 06:00")  # 09:00 in Réunion
     line = line_of(told)
     assert line.deadline == told.at("2026-03-03 06:30")
-    assert takeover(told).support_timezone == "Indian/Reunion"
+    assert takeover(told).judged_in == "Indian/Reunion"
 
 
 def test_the_client_overseas_is_served_by_the_clock_of_paris():
     told = desk(territory="RE")
     ticket(told, "1", "registered 03-02 09:00")
     found = takeover(told)
-    assert (found.timezone, found.support_timezone) == ("Indian/Reunion", "Europe/Paris")
+    assert (found.timezone, found.judged_in) == ("Indian/Reunion", "Europe/Paris")
     assert found.tickets[0].deadline == told.at("2026-03-03 09:30")
 
 
