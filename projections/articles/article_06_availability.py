@@ -126,11 +126,11 @@ class AvailabilityFinding:
 
 def assess(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> AvailabilityFinding:
     """The finding for a period, with the figures under the literal options of readings beyond the text."""
-    found = _assess(facts, period, chosen)
+    found = assess_plainly(facts, period, chosen)
     # Both readings beyond the text are about planned and emergency work: without any, they change nothing.
     work = any(operation.maintenances or operation.emergencies for operation in facts.operations.values())
     literal = [
-        _literally(kind, _assess(facts, period, {**chosen, name: kind.literal()}) if work else found)
+        _literally(kind, assess_plainly(facts, period, {**chosen, name: kind.literal()}) if work else found)
         for kind in READINGS
         for name in (kind.declaration.name,)
         if kind.declaration.beyond_the_text and found.readings[name] == kind.default().option
@@ -159,7 +159,8 @@ class _Totals:
     allowed: Fraction
 
 
-def _assess(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> AvailabilityFinding:
+def assess_plainly(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> AvailabilityFinding:
+    """The finding for a period under the readings in force alone."""
     parts = [
         _part(stretch, facts) for stretch in stretches(facts.contract, period.first, period.until, READINGS, chosen)
     ]

@@ -1,0 +1,151 @@
+"""What other readings would make of a figure: which single options flip its verdict, and which smallest sets do.
+
+Every option that bears on the figure is computed, never guessed. Sets are looked for among the readings that the
+search for the best case of a side moves, so that a dozen readings stay a matter of a moment.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Literal
+
+from projections.edition.reading import Reading
+from projections.inquiry.figure import Ask, Figure
+
+Party = Literal["provider", "client"]
+LARGEST_SET = 4
+"""How many readings a flipping set may hold before it is no longer an argument."""
+_BEST_FIRST = ("met", "no_ticket", "no_reference_time", "pending", "undetermined", "missed", None)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A figure under other options: which, and whether its verdict differs from the one in force."""
+
+    options: tuple[tuple[str, str], ...]
+    figure: Figure
+    flips: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """A figure as the readings in force have it, and what others would make of it.
+
+    `singles` are the options that change it alone; `indifferent` the readings of which no option does; `sets` the
+    smallest sets of options that flip the verdict where no single one does; `best` the best case found for each side.
+    """
+
+    figure: Figure
+    singles: tuple[Alternative, ...]
+    indifferent: tuple[str, ...]
+    sets: tuple[Alternative, ...]
+    best: Mapping[Party, Alternative]
+
+
+def explore(ask: Ask, kinds: Iterable[type[Reading]], chosen: Mapping[str, Reading]) -> list[Sensitivity]:
+    """The sensitivity of each figure to the readings that nobody chose for the question."""
+    base = list(ask(chosen))
+    free = [kind for kind in kinds if kind.declaration.name not in chosen]
+    others = {member: list(ask({**chosen, **_named(member)})) for kind in free for member in kind}
+    return [_sensitivity(index, figure, ask, free, others, chosen) for index, figure in enumerate(base)]
+
+
+def _sensitivity(
+    index: int,
+    figure: Figure,
+    ask: Ask,
+    free: Sequence[type[Reading]],
+    others: Mapping[Reading, Sequence[Figure]],
+    chosen: Mapping[str, Reading],
+) -> Sensitivity:
+    singles = [
+        _alternative([member], found[index], figure)
+        for member, found in others.items()
+        if index < len(found) and _differs(found[index], figure)
+    ]
+    moving = {name for each in singles for name, _ in each.options}
+    cases: dict[Party, tuple[dict[str, Reading], Figure]] = {
+        side: _best(index, figure, ask, free, chosen, side) for side in ("provider", "client")
+    }
+    sets: list[Alternative] = []
+    if not any(each.flips for each in singles):
+        for case, _ in (each for each in cases.values() if each[1].verdict != figure.verdict):
+            sets += _smallest(index, figure, ask, case, chosen)
+    return Sensitivity(
+        figure,
+        tuple(singles),
+        tuple(kind.declaration.name for kind in free if kind.declaration.name not in moving),
+        tuple(sets),
+        {side: _alternative(case.values(), found, figure) for side, (case, found) in cases.items()},
+    )
+
+
+def _best(
+    index: int,
+    figure: Figure,
+    ask: Ask,
+    free: Sequence[type[Reading]],
+    chosen: Mapping[str, Reading],
+    side: Party,
+) -> tuple[dict[str, Reading], Figure]:
+    """The options that serve a side best, found reading by reading until none serves it better."""
+    case: dict[str, Reading] = {}
+    best = figure
+    improved = True
+    while improved:
+        improved = False
+        for member in (member for kind in free for member in kind):
+            tried = {**case, **_named(member)}
+            found = ask({**chosen, **tried})
+            if index < len(found) and _serves(found[index], side) > _serves(best, side):
+                case, best, improved = tried, found[index], True
+    return _needed(index, ask, case, best, chosen), best
+
+
+def _needed(
+    index: int, ask: Ask, case: dict[str, Reading], best: Figure, chosen: Mapping[str, Reading]
+) -> dict[str, Reading]:
+    """The case without the options that it does as well without."""
+    for name in list(case):
+        rest = {other: member for other, member in case.items() if other != name}
+        found = ask({**chosen, **rest})
+        if index < len(found) and not _differs(found[index], best):
+            case = rest
+    return case
+
+
+def _smallest(
+    index: int, figure: Figure, ask: Ask, case: Mapping[str, Reading], chosen: Mapping[str, Reading]
+) -> list[Alternative]:
+    """The smallest sets of a side's best options that flip the verdict."""
+    for size in range(2, min(LARGEST_SET, len(case)) + 1):
+        found: list[Alternative] = []
+        for names in combinations(case, size):
+            members = {name: case[name] for name in names}
+            there = ask({**chosen, **members})
+            if index < len(there) and there[index].verdict != figure.verdict:
+                found.append(_alternative(members.values(), there[index], figure))
+        if found:
+            return found
+    return []
+
+
+def _alternative(members: Iterable[Reading], found: Figure, figure: Figure) -> Alternative:
+    options = tuple((member.declaration.name, member.option) for member in members)
+    return Alternative(options, found, found.verdict != figure.verdict)
+
+
+def _differs(a: Figure, b: Figure) -> bool:
+    return (a.rate, a.amount, a.verdict, a.about) != (b.rate, b.amount, b.verdict, b.about)
+
+
+def _serves(figure: Figure, side: Party) -> tuple[Fraction | int, ...]:
+    """How well a figure serves a side: its verdict first, then its rate, then its amount; more is better."""
+    rank = -_BEST_FIRST.index(figure.verdict)
+    served: tuple[Fraction | int, ...] = (rank, figure.rate or 0, -(figure.amount or 0))
+    return served if side == "provider" else tuple(-each for each in served)
+
+
+def _named(member: Reading) -> dict[str, Reading]:
+    return {member.declaration.name: member}
