@@ -55,17 +55,16 @@ def sift(batch: Sequence[Submission], transaction: Transaction, past: Past) -> S
 
     Nothing here depends on the order of the batch.
     """
-    by_key: dict[bytes, list[Submission]] = {}
-    for submission in batch:
-        by_key.setdefault(source_key(submission.source, submission.id), []).append(submission)
-    held = {
-        key: (position, body)
-        for key, position, body in transaction.rows_in(
-            "SELECT source_key, position, body FROM entries WHERE source_key IN ({marks})", by_key
-        )
-    }
-    if not held and len(by_key) == len(batch):
+    keys = [source_key(each.source, each.id) for each in batch]
+    # In order, so that neighbours in the index are looked up one after the other.
+    distinct = sorted(set(keys))
+    statement = "SELECT source_key, position, body FROM entries WHERE source_key IN ({marks})"
+    held = {key: (position, body) for key, position, body in transaction.rows_in(statement, distinct)}
+    if not held and len(distinct) == len(batch):
         return Sifted(list(batch), 0, [])
+    by_key: dict[bytes, list[Submission]] = {}
+    for key, submission in zip(keys, batch, strict=True):
+        by_key.setdefault(key, []).append(submission)
     retracted = _retracted([each for key in held for each in by_key[key]], past)
     candidates: list[Submission] = []
     refused: list[Refused] = []

@@ -32,14 +32,18 @@ class Names:
         """Have a number and the next index for each scope."""
         if not (unknown := names - self.next_index.keys()):
             return
-        self.number("scopes", unknown)
-        statement = """SELECT name, (
+        statement = """SELECT name, number, (
             SELECT 1 + max((
                 SELECT scope_index FROM entries WHERE scope = scopes.number AND family = families.number
                 ORDER BY position DESC LIMIT 1
             )) FROM families
         ) FROM scopes WHERE name IN ({marks})"""
-        self.next_index |= {name: index or 0 for name, index in self._transaction.rows_in(statement, unknown)}
+        for name, number, index in self._transaction.rows_in(statement, unknown):
+            self.numbers["scopes"][name] = number
+            self.next_index[name] = index
+        new = unknown - self.next_index.keys()
+        self.numbers["scopes"] |= self._given("scopes", "name", sorted(new))
+        self.next_index |= dict.fromkeys(new, 0)
 
     def last_versions(self, originators: Iterable[bytes]) -> dict[bytes, int]:
         """The version of the last entry of each stream that exists."""

@@ -32,8 +32,10 @@ class Transaction:
 
     def rows_in(self, statement: str, values: Iterable[Any]) -> Iterator[Any]:
         """The rows of a query whose `{marks}` is a list of values, asked for in bulk."""
-        for chunk in chunks(values, _CHUNK):
-            yield from self.rows(statement.format(marks=",".join("?" * len(chunk))), chunk)
+        asked = list(values)
+        for start in range(0, len(asked), _CHUNK):
+            chunk = asked[start : start + _CHUNK]
+            yield from self.rows(statement.format(marks="?" + ",?" * (len(chunk) - 1)), chunk)
 
     def insert(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add rows, by one statement for all."""

@@ -18,7 +18,7 @@ def recorded(ledger: Path) -> list[tuple[int, str]]:
 
 def test_a_batch_is_numbered_in_the_order_of_admission(journal, ledger, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: 1_800_000_000_000_000)
-    told = []
+    told: list[int] = []
     outcome = journal.append(submissions("b", "a", "c"), admit=admit_all, progress=told.append)
     assert outcome == (3, 0, 1, 3, 1_800_000_000_000_000, [])
     assert recorded(ledger) == [(1, "a"), (2, "b"), (3, "c")]

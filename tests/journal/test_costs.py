@@ -41,10 +41,15 @@ def test_one_event_is_one_sync(ledger, tmp_path):
 
 def test_the_statements_of_an_import_do_not_grow_with_its_events(journal, monkeypatch):
     """They grow with its chunks: one lookup for hundreds of keys, one insert for thousands of rows."""
-    asked = []
-    rows, insert = Transaction.rows, Transaction.insert
-    monkeypatch.setattr(Transaction, "rows", lambda self, *given: asked.append(given[0]) or rows(self, *given))
-    monkeypatch.setattr(Transaction, "insert", lambda self, *given: asked.append(given[0]) or insert(self, *given))
+    asked: list[str] = []
+    for name in ("rows", "insert"):
+        method = getattr(Transaction, name)
+
+        def counted(self, statement, *values, method=method):
+            asked.append(statement)
+            return method(self, statement, *values)
+
+        monkeypatch.setattr(Transaction, name, counted)
     counts = []
     for size in (1, 500, 5000):
         asked.clear()

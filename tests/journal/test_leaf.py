@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.journal.leaf import NAMESPACE, envelope, leaf, originator, read_topic, source_key, spell_topic
+from ledger.journal.read import open_reader
+from tests.journal.submissions import admit_all, submission
 
 SCOPES = st.one_of(
     st.just("provider"), st.from_regex(r"(contract|environment)/[A-Za-z0-9][A-Za-z0-9._-]{0,63}", fullmatch=True)
@@ -41,13 +43,10 @@ def test_a_leaf_hashes_its_prefix_the_envelope_and_the_body():
 
 
 def test_a_stored_leaf_covers_the_stored_bytes(journal, ledger):
-    from ledger.journal.read import open_reader
-    from tests.journal.submissions import admit_all, submission
-
     batch = [submission(str(n), scope=f"contract/c{n % 3}") for n in range(9)]
     journal.append(batch, admit=admit_all)
     journal.append([submission("9", scope="contract/c0", type="ticket.closed", subject="ticket/1")], admit=admit_all)
-    indexes = {}
+    indexes: dict[str, list[int]] = {}
     with open_reader(ledger) as reader:
         for position in range(1, 11):
             raw = reader.raw(position)
