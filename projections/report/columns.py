@@ -1,7 +1,7 @@
 """How wide text is, where it may break, and how columns share a line. Widths are in terminal columns."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
@@ -17,6 +17,7 @@ _PIECE = re.compile(r"[^/_ ]*[/_]+|[^/_ ]+| +")
 _LONGEST_WORD = 18
 """A longer piece of text may be cut into lines of this many columns."""
 _LEAST_ROOM = 10
+"""What a value needs beside its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,10 @@ def _cut(word: str, width: int) -> Iterator[str]:
     yield piece
 
 
-def hanging(label: str, value: str, indent: int, width: int | None) -> Iterable[str]:
+def hanging(label: str, value: str, indent: int, width: int | None) -> list[str]:
     """The label, and the value beside it from `indent` on, or below it where there is no room beside."""
-    room = None if width is None else max(width - indent, _LEAST_ROOM)
-    first, *others = wrap(value, room)
+    if width is not None and width - indent < max(_LEAST_ROOM, min_width(value)):
+        return [*wrap(label, width), *("  " + line for line in wrap(value, width - 2))]
+    first, *others = wrap(value, None if width is None else width - indent)
     head = label + " " * (indent - width_of(label))
     return [head + first, *(" " * indent + line for line in others)]

@@ -4,12 +4,12 @@ Durations are written as decimal seconds digit by digit, rates as text floored t
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, tzinfo
 from enum import Enum
 from fractions import Fraction
+from unicodedata import category
 
 from projections.calendar.span import Duration, Instant
 from projections.calendar.zone import iso
@@ -18,7 +18,8 @@ from projections.edition.wording import Text
 from projections.report.exact import key_of, percent, seconds
 from projections.report.language import Language, language
 
-_UNSEEN = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\ufff9-\ufffb]")
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Categories of characters that steer, reorder or hide."""
 
 
 def json_text(value: object, zone: tzinfo, said_in: Language | None = None) -> str:
@@ -89,4 +90,7 @@ def _scalar(value: object, zone: tzinfo, said_in: Language) -> str:
 
 def _quoted(text: str) -> str:
     """A JSON string in which nothing steers a terminal or hides."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    shown = json.dumps(text, ensure_ascii=False)
+    if shown.isprintable():
+        return shown
+    return "".join(json.dumps(char)[1:-1] if category(char) in _UNSEEN else char for char in shown)

@@ -133,7 +133,8 @@ class Language:
         *first, last = [*items] or [NOTHING]
         if not first:
             return last
-        return f"{', '.join(first)} {self.say(N_('and'))} {last}"
+        joined = self.say(N_("and"))
+        return f"{', '.join(first)} {joined} {last}"
 
     def _seconds(self, microseconds: int, padded: bool) -> str:
         whole, rest = divmod(microseconds, SECOND)

@@ -4,11 +4,9 @@ Each form lives in a file of its own, imported when it is asked for, so that a p
 """
 
 from dataclasses import dataclass
-from datetime import date, tzinfo
-from fractions import Fraction
+from datetime import tzinfo
 from typing import Literal
 
-from projections.calendar.span import Duration, Instant
 from projections.edition.wording import Text
 from projections.report.block import Cell, Page
 from projections.report.harmless import harmless
@@ -31,11 +29,6 @@ class Voice:
     def cell(self, cell: Cell) -> str:
         """What stands in a cell, by its kind."""
         return self.say(cell) if isinstance(cell, Text) else self.language.value(cell, self.zone)
-
-
-def is_figure(cell: Cell) -> bool:
-    """Whether the cell holds a figure, which must never be cut."""
-    return isinstance(cell, Instant | Duration | Fraction | date | int)
 
 
 def lay_out(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from projections.report.block import Block, Heading, Page, Pairs, Paragraph, Table, Timeline
 from projections.report.columns import Grid, fitted, hanging, unglued, width_of, wrap
-from projections.report.layout import Voice, is_figure
+from projections.report.layout import Voice
 
 GAP = 2
 _RULES = {1: "=", 2: "-"}
@@ -44,8 +44,7 @@ def pairs_lines(pairs: Pairs, voice: Voice, width: int | None) -> Iterator[str]:
     labels = [voice.say(label) for label, _ in pairs.rows]
     indent = max(map(width_of, labels), default=0) + GAP
     for label, (_, cell) in zip(labels, pairs.rows, strict=True):
-        value = voice.cell(cell)
-        yield from hanging(label, value, indent, None if is_figure(cell) else width)
+        yield from hanging(label, voice.cell(cell), indent, width)
 
 
 def timeline_lines(timeline: Timeline, voice: Voice) -> Iterator[str]:
