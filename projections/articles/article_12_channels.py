@@ -103,8 +103,8 @@ def assess(facts: ChannelFacts, period: Period, chosen: Mapping[str, Reading]) -
     days = [each for each in period.days() if _in_support(facts, each)]
     owed = {day: _span(desk, day, midnight(day, default)) for day in days}
     weekdays = terms(edition(last.edition).article("16")).phone_days
-    told = [_Told(facts, owed, desk.time(readings), weekdays, channel) for channel in ARTICLE_OF]
-    happened = [outage for each in told for outage, _ in each.happened]
+    watched = [_Watched(facts, owed, desk.time(readings), weekdays, channel) for channel in ARTICLE_OF]
+    happened = [outage for each in watched for outage, _ in each.happened]
     ends = max((until for _, until in owed.values()), default=midnight(period.until, default))
     open_ = any(outage.ended is None for outage in happened)
     return ChannelsFinding(
@@ -118,11 +118,11 @@ def assess(facts: ChannelFacts, period: Period, chosen: Mapping[str, Reading]) -
         timezone=last.timezone,
         judged_in=desk.zone_at(ends - 1).key,
         tzdata=tzdata_version(),
-        channels=tuple(each.line() for each in told),
+        channels=tuple(each.line() for each in watched),
         provisional=open_ or facts.known.at < ends,
         claimed=facts.known.by == "source",
         readings=readings.options(READINGS),
-        because=next((each.unknown for each in told if each.unknown is not None), None),
+        because=next((each.unknown for each in watched if each.unknown is not None), None),
         late_entries=late_entries(entry for outage in happened for entry in outage.entries),
         orphans=orphans(facts.orphans),
     )
@@ -136,7 +136,7 @@ def _span(desk: Desk, day: date, near: int) -> tuple[int, int]:
     return desk.midnight(day, near), desk.midnight(day + timedelta(days=1), near)
 
 
-class _Told:
+class _Watched:
     """One channel in a period: its outages, the days on which it is answered, and the working time of these."""
 
     def __init__(

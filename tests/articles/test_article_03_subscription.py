@@ -11,8 +11,8 @@ from tests.articles.ledger_of import CONTRACT, Told
 SUBJECT = f"contract/{CONTRACT}"
 
 
-def ordered(**fields: object) -> Told:
-    return Told("2026-01-01", modules=["payroll"], named_users=10, **fields)
+def ordered() -> Told:
+    return Told("2026-01-01", modules=["payroll"], named_users=10)
 
 
 def asked(told: Told, on: str, *, known_at: str | None = None) -> SubscriptionFinding:

@@ -63,8 +63,8 @@ def test_notice(kind: str, told_at: str | None, notice: str, verdict: str):
 )
 def test_services(kind: str, stated: bool | None, given: bool | None, services: str, verdict: str):
     told = Told()
-    announced(told, "2026-03-01 12:00", kind, **({} if stated is None else {"services_required": stated}))
-    installed(told, "2026-03-10 06:00", kind, **({} if given is None else {"services_required": given}))
+    announced(told, "2026-03-01 12:00", kind, services_required=stated)
+    installed(told, "2026-03-10 06:00", kind, services_required=given)
     finding = asked(told)
     assert [line.services for line in finding.installed] == [services]
     assert finding.verdict == verdict
@@ -102,7 +102,7 @@ def test_services_are_told_of_before(when: str, services: str):
 def test_the_day_of_an_update(planned: list[str | None], members: list[Reading], verdict: str):
     told = Told()
     for day, planned_on in enumerate(planned, 1):
-        announced(told, f"2026-03-0{day}", **({} if planned_on is None else {"planned_on": planned_on}))
+        announced(told, f"2026-03-0{day}", planned_on=planned_on)
     installed(told, "2026-03-10 06:00")
     assert asked(told, *members).verdict == verdict
 

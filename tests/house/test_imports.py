@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 GROUND = (FINDING, EDITION, CALENDAR, FACTS)
 """What every article may import."""
 
-REFERS: dict[int, tuple[int, ...]] = {5: (1,), 6: (5, 1), 13: (1,), 14: (13, 1)}
+REFERS: dict[int, tuple[int, ...]] = {5: (1,), 6: (5, 1), 12: (1,), 13: (1,), 14: (13, 1)}
 """Article -> the articles that its text refers to, directly or through another."""
 
 READS_THE_LEDGER = "projections.facts.history"
