@@ -1,7 +1,8 @@
 """Commands, options and arguments whose help is said in the language of who asks."""
 
+import contextlib
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from projections.edition.wording import N_, Text
 
 LANGUAGES = ("fr", "en")
 _WIDEST = 100
+_FEW = 24
 
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Option(click.Option):
             more.append(session.text(N_("default: {value}"), value=shown))
         if self.multiple:
             more.append(session.text(N_("may be repeated")))
-        return ", ".join(self._spelled()), "  ".join(filter(None, [said, f"[{'; '.join(more)}]" if more else ""]))
+        return ", ".join(self._spelled()), "  ".join(filter(None, [said, f"[{', '.join(more)}]" if more else ""]))
 
     def _spelled(self) -> list[str]:
         short_first = sorted(self.opts, key=len)
@@ -130,7 +132,7 @@ class Command(click.Command):
         """What the command does."""
         if self.help:
             formatter.write_paragraph()
-            formatter.write_text(session_of(ctx).text(inspect.cleandoc(self.help)))
+            formatter.write_text(inspect.cleandoc(session_of(ctx).text(self.help)))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The arguments, then the options."""
@@ -138,11 +140,11 @@ class Command(click.Command):
         arguments = [param.record(ctx) for param in params if isinstance(param, Argument)]
         options = [param.get_help_record(ctx) for param in params if not isinstance(param, Argument)]
         for title, records in (
-            (N_("Arguments"), arguments),
-            (N_("Options"), [record for record in options if record is not None]),
+            (N_("Arguments:"), arguments),
+            (N_("Options:"), [record for record in options if record is not None]),
         ):
             if records:
-                with formatter.section(session.text(title)):
+                with _section(formatter, session.text(title)):
                     formatter.write_dl(records, col_max=34)
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -151,7 +153,7 @@ class Command(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples."""
         if self.examples:
-            with formatter.section(session_of(ctx).text(N_("Examples"))):
+            with _section(formatter, session_of(ctx).text(N_("Examples:"))):
                 for example in self.examples:
                     formatter.write(f"{' ' * formatter.current_indent}{example}\n")
 
@@ -174,9 +176,10 @@ class Group(Command, click.Group):
         return (None if command is None else args[0]), command, args[1:]
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
-        """The name of each command and what it does, as a message template."""
+        """The name of each command and what it does, in the language of who asks."""
+        session = session_of(ctx)
         commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        return [(name, first_sentence(command.help or "")) for name, command in commands if command is not None]
+        return [(name, first_sentence(session.text(each.help or ""))) for name, each in commands if each is not None]
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The line that shows what may follow the group."""
@@ -187,11 +190,19 @@ class Group(Command, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options, then the commands."""
         super().format_options(ctx, formatter)
-        session = session_of(ctx)
-        rows = [(name, session.text(summary)) for name, summary in self.summaries(ctx)]
+        rows = self.summaries(ctx)
         if rows:
-            with formatter.section(session.text(N_("Commands"))):
+            with _section(formatter, session_of(ctx).text(N_("Commands:"))):
                 formatter.write_dl(rows)
+
+
+@contextlib.contextmanager
+def _section(formatter: click.HelpFormatter, title: str) -> Iterator[None]:
+    # Not the formatter's own: a colon has its blank before it in French.
+    formatter.write_paragraph()
+    formatter.write(f"{title}\n")
+    with formatter.indentation():
+        yield
 
 
 @click.pass_context
@@ -208,12 +219,13 @@ def no_such(template: str, name: str, known: Sequence[str]) -> UsageRefused:
     what = Text(template, {"name": name})
     if near:
         return UsageRefused(N_("{what}; did you mean {near}?"), what=what, near=near)
-    return UsageRefused(N_("{what}; there are: {known}"), what=what, known=", ".join(known))
+    few = ", ".join(known[:_FEW]) + (" …" if len(known) > _FEW else "")
+    return UsageRefused(N_("{what}; there are: {known}"), what=what, known=few)
 
 
-def first_sentence(template: str) -> str:
+def first_sentence(text: str) -> str:
     """The first paragraph of a help text, which is one sentence."""
-    return inspect.cleandoc(template).partition("\n\n")[0].replace("\n", " ")
+    return inspect.cleandoc(text).partition("\n\n")[0].replace("\n", " ")
 
 
 def everywhere() -> list[click.Parameter]:

@@ -56,18 +56,14 @@ class Livret(Group):
 
     def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
         """What each command does, without loading it."""
-        return [(name, summary) for name, (_, summary) in COMMANDS.items()]
+        session = session_of(ctx)
+        return [(name, session.text(summary)) for name, (_, summary) in COMMANDS.items()]
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands that begin so, without loading them."""
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)
-        session = session_of(ctx)
-        return [
-            CompletionItem(name, help=session.text(summary))
-            for name, (_, summary) in COMMANDS.items()
-            if name.startswith(incomplete)
-        ]
+        return [CompletionItem(name, help=said) for name, said in self.summaries(ctx) if name.startswith(incomplete)]
 
     def main(
         self,

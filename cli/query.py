@@ -202,47 +202,40 @@ def asks(*, readings: bool = True, known: bool = True, check: bool = False) -> C
 
 
 def _options(readings: bool, known: bool, check: bool) -> list[Callable[[Any], Any]]:
-    options = [
-        click.option(
-            "--format",
-            cls=Option,
-            type=Choice(FORMATS),
-            default="table",
-            show_default=True,
-            help=N_("How the answer is laid out."),
-        )
-    ]
-    if known:
-        options += [
-            click.option(
-                "--known-at",
-                cls=Option,
-                metavar="TIME|#POSITION",
-                help=N_("Answer with what was known then: a time, or the position of an entry."),
-            ),
-            click.option(
-                "--known-by",
-                cls=Option,
-                type=Choice(("ledger", "source")),
-                default="ledger",
-                show_default=True,
-                help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
-            ),
-        ]
-    if readings:
-        options.append(
-            click.option(
-                "--reading",
-                "readings_chosen",
-                cls=Option,
-                type=READING,
-                multiple=True,
-                metavar="NAME=OPTION",
-                help=N_("Read an ambiguous sentence so, whatever was agreed; `livret readings` lists them."),
-            )
-        )
-    if check:
-        options.append(
-            click.option("--check", cls=Option, is_flag=True, help=N_("Exit with status 1 where a verdict is missed."))
-        )
-    return options
+    return [_FORMAT, *(_KNOWN if known else ()), *([_READING] if readings else ()), *([_CHECK] if check else ())]
+
+
+_FORMAT = click.option(
+    "--format",
+    cls=Option,
+    type=Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help=N_("How the answer is laid out."),
+)
+_KNOWN = (
+    click.option(
+        "--known-at",
+        cls=Option,
+        metavar="TIME|#POSITION",
+        help=N_("Answer with what was known then: a time, or the position of an entry."),
+    ),
+    click.option(
+        "--known-by",
+        cls=Option,
+        type=Choice(("ledger", "source")),
+        default="ledger",
+        show_default=True,
+        help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
+    ),
+)
+_READING = click.option(
+    "--reading",
+    "readings_chosen",
+    cls=Option,
+    type=READING,
+    multiple=True,
+    metavar="NAME=OPTION",
+    help=N_("Read an ambiguous sentence so, whatever was agreed; `livret readings` lists them."),
+)
+_CHECK = click.option("--check", cls=Option, is_flag=True, help=N_("Exit with status 1 where a verdict is missed."))

@@ -3,13 +3,14 @@
 import sys
 import uuid
 from collections.abc import Callable
+from datetime import tzinfo
 from typing import Any
 
 import click
 
 from cli.command import Argument, Choice, Command, Group, Option, named
 from cli.field import Field, fields
-from cli.query import instant, zone_of
+from cli.query import instant, usage, zone_of
 from cli.session import Session, session_of
 from cli.writing import recording, vet
 from ledger import clock
@@ -22,7 +23,8 @@ from ledger.events.schema import json_schema
 from ledger.events.subject import shape
 from ledger.journal.read import open_reader
 from ledger.refusal import UsageRefused
-from projections.calendar.zone import iso
+from projections.calendar.territory import territory
+from projections.calendar.zone import iso, zone
 from projections.edition.wording import N_
 
 
@@ -131,7 +133,7 @@ def _record(ctx: click.Context, cls: type[Event], known: list[Field], typed: dic
     subject = typed["subject"] or _asked(ctx, "subject")
     scope = typed["scope"] or _implied_scope(cls, subject) or _asked(ctx, "scope")
     at = typed["at"] or _asked(ctx, "at")
-    instants = instant_reader(session, scope)
+    instants = instant_reader(session, scope, _brought_along(typed))
     data = {}
     for field in known:
         name = f"field_{field.name}"
@@ -162,18 +164,33 @@ def said_of_it(typed: dict[str, Any], instants: Callable[[str, str], str]) -> di
     return {name: value for name, value in said.items() if value is not None}
 
 
-def instant_reader(session: Session, scope: str) -> Callable[[str, str], str]:
-    """Reads the times of an event in that scope: in its contract's zone, else in the provider's."""
+def instant_reader(session: Session, scope: str, own: tzinfo | None = None) -> Callable[[str, str], str]:
+    """Reads the times of an event in that scope: in the zone it brings along, its contract's, or the provider's."""
+    contract = scope.removeprefix("contract/") if scope.startswith("contract/") else None
+
+    def where(text: str) -> tzinfo:
+        with open_reader(session.ledger) as reader:
+            signed = contract is not None and any(
+                entry.type == "contract.signed" for entry in reader.entries(scope, ["contract"])
+            )
+            return own or zone_of(reader, contract if signed else None, text)
 
     def read(option: str, text: str) -> str:
         if text.strip() == "now":
             return format_instant(clock.now())
-        contract = scope.removeprefix("contract/") if scope.startswith("contract/") else None
-        with open_reader(session.ledger) as reader:
-            there = zone_of(reader, contract, text)
+        there = where(text)
         return iso(instant(session, option, text, lambda: there), there)
 
     return read
+
+
+def _brought_along(typed: dict[str, Any]) -> tzinfo | None:
+    """The zone of a contract that is being signed, from its own fields."""
+    named_zone, code = typed.get("field_timezone"), typed.get("field_territory")
+    if named_zone is None and code is not None:
+        named_zone = territory(code).default_zone
+    with usage():
+        return None if named_zone is None else zone(named_zone)
 
 
 def keep(session: Session, event: dict[str, Any], dry_run: bool) -> None:
@@ -208,11 +225,7 @@ def _asked(ctx: click.Context, name: str) -> Any:
         raise UsageRefused(
             N_("{option} is missing; `{command} --help` explains it"), option=named(param), command=ctx.command_path
         )
-    explained = param.explain if isinstance(param, Argument) else getattr(param, "help", None)
+    explained = param.explain if isinstance(param, Argument) else getattr(param, "help", None) or ""
     choices = f" ({', '.join(param.type.choices)})" if isinstance(param.type, click.Choice) else ""
-    label = f"{session.text(explained or '')}{choices}\n{named(param)}"
-    return (
-        param.type_cast_value(ctx, click.prompt(label, err=True))
-        if not param.multiple
-        else click.prompt(label, err=True)
-    )
+    answer = click.prompt(f"{session.text(explained)}{choices}\n{named(param)}", err=True)
+    return answer if param.multiple else param.type_cast_value(ctx, answer)

@@ -61,11 +61,12 @@ def session_of(ctx: click.Context) -> Session:
 def _asked_language(arguments: Sequence[str]) -> str | None:
     """The language that the arguments name, looked up before anything is parsed: help and errors are said in it."""
     asked = None
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    words = iter(arguments)
+    for word in words:
         if word == "--":
             break
         if word == "--lang":
-            asked = following
+            asked = next(words, None)
         elif word.startswith("--lang="):
             asked = word.removeprefix("--lang=")
     return asked if asked in ("fr", "en") else None
