@@ -35,6 +35,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ARTICLES: (),
     FINDING: (EDITION, CALENDAR),
     "projections.articles.catalogue": (ARTICLES, EDITION, CALENDAR, FACTS),
+    "projections.articles.not_computed": (EDITION,),
     REPORT: (ARTICLES, FACTS, EDITION, CALENDAR),
     "cli": ("ledger", "projections"),
 }
