@@ -125,16 +125,18 @@ def _alike(submission: Submission, body: bytes) -> bool:
     return submission.body == body or _content(submission, submission.body) == _content(submission, body)
 
 
-def _content(submission: Submission, body: bytes) -> dict[str, Any]:
+def _content(submission: Submission, body: bytes) -> str:
     said: dict[str, Any] = json.loads(body)
     # A restatement carries the fields of another type: which of them are instants shows in their values.
     instants = submission.event.instant_fields() | {"changes"}
     data = said.get("data") or {}
-    return {
+    content: dict[str, Any] = {
         **said,
         **{name: _instants(said[name]) for name in ("time", "recordedtime") if name in said},
         "data": {name: _instants(value) if name in instants else value for name, value in data.items()},
     }
+    # As text, because to Python 1 is true.
+    return json.dumps(content, sort_keys=True)
 
 
 def _instants(value: Any) -> Any:
@@ -142,7 +144,7 @@ def _instants(value: Any) -> Any:
     match value:
         case str():
             try:
-                return ("instant", parse_instant(value))
+                return {"instant": parse_instant(value)}
             except ValueError:
                 return value
         case list():

@@ -52,6 +52,7 @@ TRIGGERS: dict[str, str] = {name: text for table in TABLES for name, text in _tr
 
 SCHEMA: dict[str, str] = {**TABLES, **INDEXES, **TRIGGERS}
 """Every object of a ledger file by its name, in the order of creation."""
+_STATISTICS = ("sqlite_stat1", "sqlite_stat4")
 
 
 def check_schema(connection: sqlite3.Connection, ledger: Path) -> None:
@@ -60,11 +61,11 @@ def check_schema(connection: sqlite3.Connection, ledger: Path) -> None:
     SQLite's own indexes have no text; statistics that a tool gathered change no answer and are let be.
     Raises IntegrityFailure naming the first object that is missing, altered or foreign.
     """
-    found = dict(
-        connection.execute(
-            "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' OR type = 'trigger'"
-        ).fetchall()
-    )
+    found = {
+        name: text
+        for name, text in connection.execute("SELECT name, sql FROM sqlite_schema")
+        if name not in _STATISTICS and not (text is None and name.startswith("sqlite_autoindex_"))
+    }
     for name in [*SCHEMA, *found]:
         if found.get(name) != SCHEMA.get(name):
             raise IntegrityFailure(

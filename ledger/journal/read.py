@@ -47,11 +47,13 @@ class Reader:
     def __init__(self, ledger: Path) -> None:
         self.ledger = ledger
         self._connection = open_for_reading(ledger)
-        with translated(ledger):
-            self._connection.execute("BEGIN")
-            self._head = Head(
-                *self._one("SELECT last, recorded_at FROM commits ORDER BY recorded_at DESC LIMIT 1") or (0, 0)
-            )
+        try:
+            self._all("BEGIN")
+            last = self._one("SELECT last, recorded_at FROM commits ORDER BY recorded_at DESC LIMIT 1")
+        except BaseException:
+            self.close()
+            raise
+        self._head = Head(*last) if last else Head(0, 0)
 
     def head(self) -> Head:
         """The last transaction of the snapshot."""

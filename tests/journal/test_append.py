@@ -112,6 +112,21 @@ def test_instants_in_a_restatement_are_compared_as_instants(journal):
         journal.append([restatement("2026-03-10T08:13:00Z")], admit=admit_all)
 
 
+def test_true_is_not_one(journal):
+    def restatement(value):
+        return submission(
+            "r1",
+            type="entry.restated",
+            subject="ticket/1",
+            amended="ticket.acknowledged",
+            data={"entry": {"source": SOURCE, "id": "1"}, "changes": {"automatic": value}, "because": "mistyped"},
+        )
+
+    journal.append([restatement(True)], admit=admit_all)
+    with pytest.raises(InputRefused):
+        journal.append([restatement(1)], admit=admit_all)
+
+
 def test_a_conflict_names_the_position_held_and_the_place_in_the_file(journal, ledger):
     journal.append(submissions("1"), admit=admit_all)
     with pytest.raises(

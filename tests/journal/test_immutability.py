@@ -137,6 +137,16 @@ def test_an_addition_to_the_schema_shows(ledger, attacker, addition):
         Journal.open(ledger)
 
 
+def test_an_index_that_passes_for_one_of_sqlites_own_shows(ledger, attacker):
+    attacker.execute("CREATE INDEX other ON entries (recorded_at)")
+    attacker.execute("PRAGMA writable_schema = ON")
+    attacker.execute("UPDATE sqlite_schema SET name = 'sqlite_other', sql = replace(sql, 'other', 'sqlite_other') "
+                     "WHERE name = 'other'")  # fmt: skip
+    attacker.close()
+    with pytest.raises(IntegrityFailure, match=r"foreign|damaged"):
+        Journal.open(ledger)
+
+
 def test_statistics_gathered_by_a_tool_are_let_be(ledger, attacker):
     attacker.execute("ANALYZE")
     attacker.close()

@@ -3,11 +3,12 @@
 import os
 import shutil
 import sqlite3
-import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -183,14 +184,14 @@ except Refusal as refusal:
 
 
 @pytest.fixture
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared() -> Iterator[Path]:
     """A folder that another user may enter, and nobody but its owner may write to."""
-    folder = tmp_path_factory.mktemp("shared")
-    for each in (folder, folder.parent, folder.parent.parent):
-        each.chmod(each.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH | stat.S_IROTH)
-    with Journal.create(folder / "livret.db") as journal:
-        journal.append(submissions(1, 2), admit=admit_all)
-    return folder
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        with Journal.create(folder / "livret.db") as journal:
+            journal.append(submissions(1, 2), admit=admit_all)
+        yield folder
 
 
 def as_somebody_else(path: Path) -> list[str]:
