@@ -254,3 +254,71 @@ def test_a_contract_that_changes_its_environment_is_served_by_the_new_one():
     run(told, "2026-03-09 22:00", "2026-03-10 01:00", name="old-still")
     run(told, "2026-03-10 22:00", "2026-03-11 01:00", scope="environment/prod-2", name="new")
     assert outcomes(assess(told, "2026-03-09..2026-03-11")) == ["done", "missed", "done"]
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "outcome"),
+    [
+        pytest.param("2026-03-11", "late", id="the next night begins at midnight, as it is read on its own day"),
+        pytest.param("2026-03-12", "missed", id="it begins at 20:00, as before"),
+    ],
+)
+def test_a_late_backup_is_due_before_the_next_night_as_that_one_is_read(effective_on: str, outcome: str):
+    told = Told()
+    told.agree("night", "after_midnight", effective_on)
+    run(told, "2026-03-10 05:00", "2026-03-10 22:00")
+    assert outcomes(assess(told, NIGHT)) == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("known_at", "provisional"),
+    [
+        pytest.param("2026-03-11 23:59:59.999999", True, id="the last day of the period is not over"),
+        pytest.param("2026-03-12 00:00", False, id="it is"),
+    ],
+)
+def test_a_finding_is_provisional_while_its_last_day_lasts(known_at: str, provisional: bool):
+    assert assess(Told(), "2026-03-10..2026-03-11", known_at=known_at).provisional is provisional
+
+
+@pytest.mark.parametrize(
+    ("failed", "entries"),
+    [
+        pytest.param("2026-03-09 20:00", 1, id="failed as the night begins"),
+        pytest.param("2026-03-09 19:59:59.999999", 0, id="failed a hair before it"),
+        pytest.param("2026-03-10 06:59:59.999999", 1, id="failed a hair before its end"),
+        pytest.param("2026-03-10 07:00", 0, id="failed at its end"),
+    ],
+)
+def test_a_night_names_what_was_tried_in_it_in_vain(failed: str, entries: int):
+    told = Told()
+    told.tell("backup.failed", "backup/f", failed, scope=SCOPE, kinds=["nightly"])
+    (line,) = assess(told, NIGHT).nights
+    assert (len(line.entries), line.because is not None) == (entries, entries == 1)
+
+
+def test_of_two_monthly_backups_the_one_completed_first_serves_the_month():
+    told = Told()
+    run(told, "2026-03-01 02:00", "2026-03-01 09:00", "monthly", name="slow")
+    run(told, "2026-03-01 03:00", "2026-03-01 05:00", "monthly", name="quick")
+    (line,) = assess(told, "2026-03-01").months
+    assert line.backup == "backup/quick"
+
+
+@pytest.mark.parametrize(
+    ("known_at", "outcome"),
+    [
+        pytest.param("2026-03-10 08:59", "missed", id="before its source claims to have known"),
+        pytest.param("2026-03-10 09:00", "done", id="from then on, though the ledger learned of it in May"),
+    ],
+)
+def test_what_the_sources_claim_to_have_known_gives_a_claimed_finding(known_at: str, outcome: str):
+    told = Told()
+    told.tell(
+        "backup.completed", "backup/b", "2026-03-10 01:00", scope=SCOPE, kinds=["nightly"],
+        recorded="2026-05-01", claimed="2026-03-10 09:00",
+    )  # fmt: skip
+    facts = gather_backups(told.history(known_at, by="source"), CONTRACT)
+    finding = assess_backups(facts, parse_period(NIGHT), {})
+    assert (finding.claimed, *outcomes(finding)) == (True, outcome)
+    assert not assess(told, NIGHT).claimed

@@ -232,7 +232,8 @@ def test_what_is_listed_was_completed_by_then(at: str, count: int, verdict: str)
     [
         pytest.param("2026-03-25 00:00", "deleted_early", False, id="once the deletion is known"),
         pytest.param("2026-03-24 23:59", "kept", False, id="before it was recorded"),
-        pytest.param("2026-03-21 23:59", "kept", True, id="asked about a time still to come"),
+        pytest.param("2026-03-22 00:00", "kept", False, id="asked about that very instant"),
+        pytest.param("2026-03-21 23:59:59.999999", "kept", True, id="asked about a time still to come"),
     ],
 )
 def test_the_past_is_judged_with_what_is_known(known_at: str, status: str, provisional: bool):

@@ -4,7 +4,8 @@ Where the contract leaves room, and what is chosen here:
 
 - `calendar_day`: night J is the day J from 00:00 to 24:00, and 07:00 in "done", "late" and "pending" is 07:00 of J
   under every option. So a backup begun in the afternoon of J is late for J under `calendar_day`.
-- "The next night" begins at 20:00 of J, or 00:00 of J+1 (`after_midnight`, `calendar_day`).
+- "The next night" is that of J+1 as it is read on J+1: it begins at 20:00 of J, or 00:00 of J+1 (`after_midnight`,
+  `calendar_day`), also where a reading agreed from J+1 on changes the night or its zone.
 - Done beats late, late beats pending, pending beats missed.
 - Nights before the first one owed are not listed. A month is listed when its 1st lies in the period, and owed when
   its 1st is not before the start of service.
@@ -44,18 +45,18 @@ def _started(backup: Fact) -> int:
     return instant(backup.data["started"]) if "started" in backup.data else backup.at
 
 
-def _night(day: date, option: str, zone: ZoneInfo) -> tuple[int, int, int, int]:
-    """From, until, 07:00 and the beginning of the next night."""
+def _night(day: date, option: str, zone: ZoneInfo) -> tuple[int, int, int]:
+    """From, until and 07:00."""
     seven = wall(day, zone, 7)
     if option == "evening_to_morning":
-        return wall(day - DAY, zone, 20), seven, seven, wall(day, zone, 20)
+        return wall(day - DAY, zone, 20), seven, seven
     if option == "after_midnight":
-        return wall(day, zone), seven, seven, wall(day + DAY, zone)
-    return wall(day, zone), wall(day + DAY, zone), seven, wall(day + DAY, zone)
+        return wall(day, zone), seven, seven
+    return wall(day, zone), wall(day + DAY, zone), seven
 
 
-def _night_outcome(successes: Sequence[Fact], day: date, option: str, zone: ZoneInfo, known_at: int) -> str:
-    begins, ends, seven, next_night = _night(day, option, zone)
+def _night_outcome(successes: Sequence[Fact], night: tuple[int, int, int], next_night: int, known_at: int) -> str:
+    begins, ends, seven = night
     outcome = "pending" if known_at < seven or known_at < begins else "missed"
     for backup in successes:
         if begins <= _started(backup) < ends:
@@ -93,16 +94,21 @@ def nights(
     judged_at = now if known_at is None else known_at
     by_night: dict[str, str] = {}
     by_month: dict[str, str] = {}
+
+    def zone_on(day: date) -> ZoneInfo:
+        client = reading(history, contract, "backup_zone", day, readings) == "client"
+        return ZoneInfo(terms["timezone"]) if client else PARIS
+
+    def night_of(day: date) -> tuple[int, int, int]:
+        return _night(day, reading(history, contract, "night", day, readings), zone_on(day))
+
     day = period_from
     while day <= period_to:
-        zone = PARIS
-        if reading(history, contract, "backup_zone", day, readings) == "client":
-            zone = ZoneInfo(terms["timezone"])
-        option = reading(history, contract, "night", day, readings)
         if day > starts_on:
-            by_night[day.isoformat()] = _night_outcome(successes, day, option, zone, judged_at)
+            next_night = night_of(day + DAY)[0]
+            by_night[day.isoformat()] = _night_outcome(successes, night_of(day), next_night, judged_at)
         if day.day == 1 and day >= starts_on:
-            by_month[day.isoformat()[:7]] = _month_outcome(successes, day, zone, judged_at)
+            by_month[day.isoformat()[:7]] = _month_outcome(successes, day, zone_on(day), judged_at)
         day += DAY
     outcomes = {*by_night.values(), *by_month.values()}
     verdict = "missed" if "missed" in outcomes else "met" if outcomes & {"done", "late"} else "undetermined"
