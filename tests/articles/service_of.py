@@ -1,12 +1,12 @@
 """How the service ran, told in lines: what a scenario of articles 5 and 6 starts from.
 
-    told = Service("2026-03", "down 10T09:00 -> 10T10:00 cause=provider", "announce m1 at 01T09:00: 03T09:00 -> 03T11:00")
-    seconds(availability(told, "2026-03").downtime_seconds) == "3600"
+    told = Service("2026-03", "announce m at 01T09:00: 10T09:00 -> 10T09:30", "down 10T09:00 -> 10T10:00")
+    seconds(availability(told, "2026-03").downtime_seconds) == "1800"
 
 A time is a day of the month and a wall time in Paris, or a whole date and time, which may carry its own offset.
 Metropolitan calendars of the year and those around it are adopted, and those of the client's territory.
 
-down FROM -> UNTIL     an outage of the environment (UNTIL may be `...`): impact, component, up, seen, scope, cause, known
+down FROM -> UNTIL     an outage of the environment (UNTIL may be `...`): impact, component, up, seen, scope, cause
 cause NAME             given to the last outage: from, until, at, scope, id
 impact NAME at TIME    of the last outage, from then on
 plan, announce, move NAME at TIME: FROM -> UNTIL      (UNTIL may be `...`): received, recorded, scope
@@ -15,6 +15,7 @@ urgent NAME at TIME: FROM -> EXPECTED                 an emergency (EXPECTED may
 blind FROM -> UNTIL    monitoring was interrupted
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -63,9 +64,8 @@ class Service(Told):
             if verb in _TOLD:
                 self._maintenance(verb, words, said)
             else:
-                {"down": self._down, "cause": self._cause, "impact": self._impact, "blind": self._blind}[verb](
-                    *words, **{name.rstrip("_"): value for name, value in said.items()}
-                )
+                tell: Callable[..., None] = getattr(self, f"_{verb}")
+                tell(*words, **said)
         return self
 
     def when(self, time: str) -> str:
@@ -79,7 +79,7 @@ class Service(Told):
         self.outages += 1
         self.last = (f"outage/{self.outages}", self._scope(scope), began)
         subject, place, _ = self.last
-        first = {name: said[name] for name in ("impact", "component") if name in said}
+        first: dict[str, str] = {name: said[name] for name in ("impact", "component") if name in said}
         if "up" in said:
             first["last_seen_up"] = self.when(said["up"])
         self.tell("outage.started", subject, self.when(began), scope=place, **first)
