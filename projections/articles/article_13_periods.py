@@ -19,6 +19,9 @@ class MeasuringPeriod:
     from_: date
     to: date
 
+    def __contains__(self, day: date) -> bool:
+        return self.from_ <= day <= self.to
+
 
 def measuring_periods(
     contract: Contract, today: date, period: Period | None, chosen: Mapping[str, Reading]

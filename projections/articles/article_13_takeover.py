@@ -7,7 +7,7 @@ registered, since the provider decides on registration. Not computed: penalties,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -26,7 +26,7 @@ from projections.edition.terms import edition, fraction_of_percent
 from projections.edition.wording import Text
 from projections.facts.entry import Entry
 from projections.facts.support import SupportFacts
-from projections.facts.ticket import Submission, Ticket
+from projections.facts.ticket import Ticket
 
 READINGS: tuple[type[Reading], ...] = (*article_01_definitions.READINGS, *article_13_readings.READINGS)
 
@@ -123,18 +123,8 @@ def assess_takeover(facts: SupportFacts, period: Period | None, chosen: Mapping[
     Raises ValueError for an edition that this version does not know, or an agreement on an unknown option.
     """
     desk = desk_of(facts)
-    judged = [_judged(facts, ticket, desk, chosen) for ticket in facts.tickets]
-    return [
-        _finding(
-            facts,
-            desk,
-            measured,
-            [each for each in judged if measured.from_ <= each.day <= measured.to],
-            [each for each in facts.never_registered if measured.from_ <= desk.day_of(each.submitted) <= measured.to],
-            chosen,
-        )
-        for measured in measuring_periods(facts.contract, desk.day_of(facts.known.at), period, chosen)
-    ]
+    measured = measuring_periods(facts.contract, desk.day_of(facts.known.at), period, chosen)
+    return [_finding(facts, desk, each, chosen) for each in measured]
 
 
 def desk_of(facts: SupportFacts) -> Desk:
@@ -148,9 +138,8 @@ def desk_of(facts: SupportFacts) -> Desk:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """A ticket with the day of its registration, its line, and the entries that it rests on."""
+    """The line of a ticket, the options taken for it, and the entries that it rests on."""
 
-    day: date
     line: TicketLine
     options: Mapping[str, str]
     entries: tuple[Entry, ...]
@@ -179,7 +168,7 @@ def _judged(facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str
         readings={},
         entries=refs(entries),
     )
-    return _Judged(day, line, readings.options(READINGS), entries)
+    return _Judged(line, readings.options(READINGS), entries)
 
 
 def instant(at: int | None) -> Instant | None:
@@ -191,13 +180,11 @@ def instant(at: int | None) -> Instant | None:
 
 
 def _finding(
-    facts: SupportFacts,
-    desk: Desk,
-    measured: MeasuringPeriod,
-    judged: Sequence[_Judged],
-    submitted: Sequence[Submission],
-    chosen: Mapping[str, Reading],
+    facts: SupportFacts, desk: Desk, measured: MeasuringPeriod, chosen: Mapping[str, Reading]
 ) -> TakeoverFinding:
+    registered = [each for each in facts.tickets if desk.day_of(each.registered) in measured]
+    submitted = [each for each in facts.never_registered if desk.day_of(each.submitted) in measured]
+    judged = [_judged(facts, ticket, desk, chosen) for ticket in registered]
     last = facts.contract.on(measured.to)
     article = terms(edition(last.edition).article("13"))
     options = readings_on(facts.contract, measured.to, READINGS, chosen).options(READINGS)
