@@ -10,6 +10,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "5": ("article_05_windows", "article_05_maintenance", "article_05_emergency"),
     "6": ("article_06_readings",),
     "7": ("article_07_readings",),
+    "10": ("article_10_updates",),
     "13": ("article_13_readings",),
     "14": ("article_14_readings",),
 }

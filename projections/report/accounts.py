@@ -14,6 +14,14 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "RestoresFinding": ("restores", "page"),
     "TakeoverFinding": ("support", "takeover_page"),
     "RemedyFinding": ("support", "remedy_page"),
+    "SubscriptionFinding": ("subscription", "page"),
+    "MovementsFinding": ("movements", "page"),
+    "RecoveryPlanFinding": ("recovery_plan", "page"),
+    "QualificationFinding": ("qualification", "page"),
+    "UpdatesFinding": ("updates", "page"),
+    "AccountsFinding": ("user_accounts", "page"),
+    "ChannelsFinding": ("channels", "page"),
+    "HoursFinding": ("channels", "hours_page"),
 }
 """Name of a finding's class -> module here and function that lays it out."""
 
