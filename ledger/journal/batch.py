@@ -65,7 +65,9 @@ def sift(batch: Sequence[Submission], transaction: Transaction, past: Past) -> S
     by_key: dict[bytes, list[Submission]] = {}
     for key, submission in zip(keys, batch, strict=True):
         by_key.setdefault(key, []).append(submission)
-    retracted = _retracted([each for key in held for each in by_key[key]], past)
+    retracted: set[tuple[str, str]] = set()
+    if transaction.row("SELECT 1 FROM topics WHERE name = ? OR name LIKE ?", (RETRACTED, f"{RETRACTED}@%")):
+        retracted = _retracted([each for key in held for each in by_key[key]], past)
     candidates: list[Submission] = []
     refused: list[Refused] = []
     for key, same in by_key.items():
