@@ -9,7 +9,8 @@ from cli.query import PROVIDER_ZONE, Query, asks, contract_ids, is_signed, usage
 from cli.value import CONTRACT, PERIOD
 from ledger.journal.read import Reader
 from ledger.refusal import UsageRefused
-from projections.articles.article_06_availability import AvailabilityFinding, assess
+from projections.articles.article_06_availability import assess
+from projections.articles.article_06_finding import AvailabilityFinding
 from projections.calendar.period import Period
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, say

@@ -17,7 +17,8 @@ from ledger import clock
 from ledger.commands import create_ledger, import_events
 from ledger.intake import cloudevents
 from ledger.journal.read import open_reader
-from projections.articles.article_06_availability import AvailabilityFinding, assess
+from projections.articles.article_06_availability import assess
+from projections.articles.article_06_finding import AvailabilityFinding
 from projections.articles.catalogue import choose
 from projections.calendar.period import parse_period
 from projections.calendar.zone import parse_local, zone

@@ -18,9 +18,10 @@ from projections.articles import (
     article_06_readings,
 )
 from projections.articles.article_05_windows import holiday_calendar, local_days, missing_calendars
-from projections.articles.article_06_downtime import Account, Piece, Treatment, account
+from projections.articles.article_06_downtime import Account, Piece, account
+from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, Rate
 from projections.articles.article_06_readings import RatePrecision, ReferenceTime
-from projections.articles.finding import EntryRef, LateEntry, Literally, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import Literally, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, readings_on, stretches
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant, Spans, clip, measure
@@ -67,63 +68,6 @@ def terms(article: Mapping[str, Any]) -> Terms:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The rate of availability (TD): what was available of the reference time, in microseconds, and in percent."""
-
-    name: str
-    numerator_seconds: Duration
-    denominator_seconds: Duration
-    percent: Fraction | None
-
-
-@dataclass(frozen=True, slots=True)
-class CutSpan:
-    """A part of an outage under one rule, and the entries it rests on."""
-
-    outage: str
-    scope: str
-    from_: Instant
-    until: Instant
-    seconds: Duration
-    treatment: Treatment
-    article: str
-    because: Text
-    entries: tuple[EntryRef, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AvailabilityFinding:
-    """Article 6 for one contract and period: the figure, and every span that it comes from."""
-
-    article: str
-    contract: str
-    period: str
-    known_at: Instant
-    known_by: str
-    position: int
-    edition: str
-    territory: str
-    timezone: str
-    tzdata: str
-    figure: Rate | None
-    reference_seconds: Duration | None
-    downtime_seconds: Duration | None
-    allowed_downtime_seconds: Duration | None
-    threshold: str
-    verdict: Verdict | None
-    provisional: bool
-    claimed: bool
-    readings: Mapping[str, str]
-    public_holidays: tuple[date, ...]
-    reference_days: tuple[date, ...]
-    spans: tuple[CutSpan, ...]
-    because: Text | None
-    literally: tuple[Literally, ...]
-    late_entries: tuple[LateEntry, ...]
-    orphans: tuple[Orphan, ...]
-
-
 def assess(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> AvailabilityFinding:
     """The finding for a period, with the figures under the literal options of readings beyond the text."""
     found = assess_plainly(facts, period, chosen)
@@ -161,10 +105,10 @@ class _Totals:
 
 def assess_plainly(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> AvailabilityFinding:
     """The finding for a period under the readings in force alone."""
-    parts = [
-        _part(stretch, facts) for stretch in stretches(facts.contract, period.first, period.until, READINGS, chosen)
-    ]
     last = facts.contract.on(period.last)
+    end = midnight(period.until, last.zone)
+    cut = stretches(facts.contract, period.first, period.until, READINGS, chosen)
+    parts = [_part(stretch, facts, end) for stretch in cut]
     readings = readings_on(facts.contract, period.last, READINGS, chosen)
     missing = sorted({pair for part in parts for pair in _missing(part, facts.calendars)})
     totals = _totals(parts, readings)
@@ -230,13 +174,13 @@ def _holidays(stretch: Stretch, calendars: Calendars) -> list[date]:
 # ¶3: the downtime
 
 
-def _part(stretch: Stretch, facts: Facts) -> _Part:
+def _part(stretch: Stretch, facts: Facts, end: int) -> _Part:
     reference = reference_hours(stretch, facts.calendars)
     operation = facts.operations[stretch.subscription.environment]
     return _Part(
         stretch,
         reference,
-        account(stretch, operation, reference, facts.calendars, facts.known.at),
+        account(stretch, operation, reference, facts.calendars, facts.known.at, min(facts.known.at, end)),
         terms(stretch.edition.article("6")).tolerated,
     )
 

@@ -49,7 +49,8 @@ Question = Callable[[History, str, Period], Ask]
 
 def availability(history: History, contract: str, period: Period) -> Ask:
     """Article 6: downtime and rate of each month."""
-    from projections.articles.article_06_availability import AvailabilityFinding, assess_plainly
+    from projections.articles.article_06_availability import assess_plainly
+    from projections.articles.article_06_finding import AvailabilityFinding
     from projections.facts.operation import gather
 
     facts = gather(history, contract)

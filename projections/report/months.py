@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from projections.articles.article_06_availability import AvailabilityFinding
+from projections.articles.article_06_finding import AvailabilityFinding
 from projections.edition.wording import N_, Text, say
 from projections.report.block import Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
 from projections.report.codes import coded

@@ -19,7 +19,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from projections.articles.article_06_availability import AvailabilityFinding, assess
+from projections.articles.article_06_availability import assess
+from projections.articles.article_06_finding import AvailabilityFinding
 from projections.articles.catalogue import readings
 from projections.calendar.holidays import propose
 from projections.calendar.period import parse_period

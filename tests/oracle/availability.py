@@ -118,8 +118,8 @@ class Month:
         concerns = outage.scope in self.case.scopes(t)
         return concerns and outage.begin(bounds) <= t < outage.end(bounds, self.run_on)
 
-    def is_excluded(self, outage: Outage, t: int) -> bool:
-        """Steps 2 to 6 for an outage that is down at t."""
+    def is_excluded(self, outage: Outage, t: int, *, unobserved: bool = False) -> bool:
+        """Steps 2 to 6 for an outage that is down at t; what is merely unobserved began before no emergency."""
         cause = outage.cause(t)
         if cause in NEVER_COUNTS:
             return True
@@ -137,7 +137,7 @@ class Month:
         begin, end = outage.begin(bounds), outage.end(bounds, self.run_on)
         for emergency in emergencies(self.case, t):
             inside = emergency.starts <= t < emergency.until
-            if begin >= emergency.starts:
+            if unobserved or begin >= emergency.starts:
                 excludes = inside and cause_allows
             elif after_outage == "whole_outage":
                 excludes = max(begin, emergency.starts) < min(end, emergency.until)
@@ -177,7 +177,7 @@ class Month:
             self.unattributed += width if doubtful and len(doubtful) == len(counted) else 0
         if looked_at and not down and case.reading("unobserved_time", t) == "undetermined":
             blind = [one for one in self.interruptions if self.covers(one, t)]
-            self.unobserved += width if any(not self.is_excluded(one, t) for one in blind) else 0
+            self.unobserved += width if any(not self.is_excluded(one, t, unobserved=True) for one in blind) else 0
 
     def verdict(self, reference: int, downtime: int) -> str:
         if reference <= 0:

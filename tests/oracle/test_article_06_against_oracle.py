@@ -16,7 +16,8 @@ from ledger.commands import Offered, import_events
 from ledger.events.wire import submission
 from ledger.journal.application import Journal
 from ledger.journal.read import Reader, open_reader
-from projections.articles.article_06_availability import AvailabilityFinding, assess
+from projections.articles.article_06_availability import assess
+from projections.articles.article_06_finding import AvailabilityFinding
 from projections.articles.catalogue import readings
 from projections.calendar.period import parse_period
 from projections.edition.reading import Reading
@@ -89,7 +90,7 @@ def test_the_program_and_the_oracle_give_the_same_figure(
     write(story, tmp_path / "ledger.db", monkeypatch)
     with open_reader(tmp_path / "ledger.db") as reader:
         for at, by, chosen in asks(story, seed):
-            told = {"readings": chosen, "known_at": at, "known_by": by, "now": story.now_us}
+            told: dict[str, Any] = {"readings": chosen, "known_at": at, "known_by": by, "now": story.now_us}
             try:
                 expected = availability(story.entries(), story.contract, story.month, **told)
             except LookupError:

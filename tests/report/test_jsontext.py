@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.articles.article_05_access import MaintenanceFinding, WindowsFinding
-from projections.articles.article_06_availability import AvailabilityFinding
+from projections.articles.article_06_finding import AvailabilityFinding
 from projections.calendar.span import SECOND, Duration, Instant
 from projections.calendar.zone import parse_local, zone
 from projections.edition.wording import Text

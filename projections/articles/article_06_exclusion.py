@@ -1,0 +1,162 @@
+"""Article 6 ¶3: what the article makes of an instant at which the service is down: excluded, or counted.
+
+The steps are those of the article and of article 5: the cause first, then the windows, then the emergencies.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from projections.articles import article_05_emergency as emergency_rules
+from projections.articles import article_05_maintenance as maintenance_rules
+from projections.articles.article_05_emergency import EmergencyAfterOutage, Suspension
+from projections.articles.article_05_windows import Window, planned_windows, windows
+from projections.articles.article_06_readings import ConcurrentCause, UnattributedOutage
+from projections.articles.stretch import Stretch
+from projections.calendar.span import Span, Spans
+from projections.edition.reading import Readings
+from projections.edition.wording import N_, Text, say
+from projections.facts.calendars import Calendars
+from projections.facts.entry import Entry
+from projections.facts.operation import Operation
+from projections.facts.outage import Attribution, Outage
+
+Treatment = Literal["counted", "excluded", "outside_reference_hours"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a rule makes of an instant of an outage, and the entries it rests on beside the outage's own.
+
+    `doubtful`: it counts, but nobody gave a cause, and the reading leaves that undetermined.
+    """
+
+    treatment: Treatment
+    article: str
+    because: Text
+    entries: tuple[Entry, ...] = ()
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusions:
+    """The spans of a stretch in which article 5 lets the service be stopped, and their edges in order."""
+
+    windows: tuple[Window, ...]
+    suspensions: tuple[Suspension, ...]
+    edges: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Down:
+    """An outage in a stretch: how long it lasted, what of that lies here, and when the service was down."""
+
+    outage: Outage
+    lasted: Span
+    active: Span
+    down: Spans
+
+
+OUTSIDE = Decision("outside_reference_hours", "6", say(N_("outside the reference hours, article 6 ¶2")))
+HARMLESS = Decision("excluded", "6", say(N_("its impact is not unavailability, article 6 ¶3")))
+
+
+# Steps 2 to 6: the cause, and what excludes
+
+
+_NOT_THE_SERVICE = {
+    "force_majeure": N_("force majeure, article 6 ¶3 (iii)"),
+    "client_equipment": N_("equipment of the client, article 6 ¶3 (iv)"),
+    "outside_perimeter": N_("outside the perimeter of the service, article 6 ¶3 (v)"),
+}
+
+
+def attribution_at(outage: Outage, instant: int) -> Attribution | None:
+    """The last attribution that covers the instant."""
+    covering = [each for each in outage.attributions if each.covers(instant)]
+    return covering[-1] if covering else None
+
+
+def decide(down: Down | None, instant: int, allowed: Exclusions, readings: Readings) -> Decision:
+    """What the article makes of one instant at which the service is down (or, without an outage, unobserved)."""
+    attribution = None if down is None else attribution_at(down.outage, instant)
+    cause = None if attribution is None else attribution.cause
+    given = () if attribution is None else (attribution.entry,)
+    if cause in _NOT_THE_SERVICE:
+        return Decision("excluded", "6", say(_NOT_THE_SERVICE[cause]), given)
+    lifted = _lifts(cause, readings)
+    window = _window_at(allowed.windows, instant)
+    if window is not None and lifted:
+        return Decision("excluded", "5", window.because, (*given, *window.entries))
+    for suspension, always in _suspensions_at(down, instant, allowed.suspensions, readings):
+        if always or lifted:
+            subject = suspension.emergency.subject
+            because = say(N_("emergency maintenance {maintenance}, article 5 ¶3"), maintenance=subject)
+            return Decision("excluded", "5", because, (*given, *suspension.emergency.entries))
+    doubtful = cause is None and readings[UnattributedOutage] is UnattributedOutage.UNDETERMINED
+    return Decision("counted", "6", _why_it_counts(cause, window), given, doubtful)
+
+
+def _lifts(cause: str | None, readings: Readings) -> bool:
+    """Whether a window or an emergency excludes an outage of that cause."""
+    match readings[ConcurrentCause]:
+        case ConcurrentCause.CAUSE_DECIDES:
+            return cause != "provider"
+        case ConcurrentCause.ANY_EXCLUSION:
+            return True
+        case _:
+            return cause in ("planned_maintenance", "emergency_maintenance")
+
+
+def _window_at(found: Sequence[Window], instant: int) -> Window | None:
+    return next((window for window in found if window.span[0] <= instant < window.span[1]), None)
+
+
+def _suspensions_at(
+    down: Down | None, instant: int, found: Iterable[Suspension], readings: Readings
+) -> Iterator[tuple[Suspension, bool]]:
+    """The emergencies that bear on the instant, and whether they exclude it whatever its cause.
+
+    An outage that began before an emergency is a matter of `emergency_after_outage` alone.
+    """
+    for suspension in found:
+        from_, until = suspension.span
+        inside = from_ <= instant < until
+        if down is None or down.lasted[0] >= from_:
+            if inside:
+                yield suspension, False
+        elif readings[EmergencyAfterOutage] is EmergencyAfterOutage.FROM_START:
+            if inside:
+                yield suspension, True
+        elif readings[EmergencyAfterOutage] is EmergencyAfterOutage.WHOLE_OUTAGE and from_ < down.lasted[1]:
+            yield suspension, True
+
+
+def _why_it_counts(cause: str | None, window: Window | None) -> Text:
+    if window is not None:
+        return say(N_("in a maintenance window, but its cause is {cause}, article 6 ¶3"), cause=cause or "")
+    if cause in ("planned_maintenance", "emergency_maintenance"):
+        return say(N_("attributed to {cause}, but no window or emergency covers it, article 6 ¶3"), cause=cause)
+    if cause is None:
+        return say(N_("no cause given and nothing excludes it, article 6 ¶3"))
+    return say(N_("caused by the provider, article 6 ¶3"))
+
+
+def exclusions(
+    stretch: Stretch, operation: Operation, calendars: Calendars, known_at: int, matter: Spans
+) -> Exclusions:
+    readings, zone = stretch.readings, stretch.zone
+    notice = maintenance_rules.terms(stretch.edition.article("5"))
+    planned = [
+        (maintenance, maintenance_rules.judged(maintenance, notice, readings, zone))
+        for maintenance in operation.maintenances
+    ]
+    emergencies = list(operation.emergencies)
+    for maintenance, versions in planned:
+        emergency = emergency_rules.short_notice_emergency(maintenance, versions, readings)
+        if emergency is not None:
+            emergencies.append(emergency)
+    suspended = emergency_rules.suspensions(emergencies, readings)
+    found = [*windows(stretch, calendars, matter), *planned_windows(planned, readings, known_at)]
+    spans = [*(window.span for window in found), *(each.span for each in suspended)]
+    return Exclusions(tuple(found), tuple(suspended), tuple(sorted({edge for span in spans for edge in span})))
