@@ -186,7 +186,7 @@ def _judge(
     if spell.over_before_start:
         return "superseded", say(N_("another severity was given before the clock started"))
     if spell.start is None:
-        return "pending", say(N_("no clock: not yet qualified and reproduced, article 14 ¶2"))
+        return "pending", say(N_("what starts the clock has not happened, article 14 ¶2"))
     if unknown is not None:
         return "undetermined", unknown
     in_time = given is not None and (due is None or due.kept_by(given.at))
