@@ -77,7 +77,8 @@ def assess(facts: QualificationFacts, period: Period, chosen: Mapping[str, Readi
     parts = stretches(facts.contract, period.first, period.until, (), {})
     spans = tuple(span for part in parts for span in _spans(facts, part, scheme))
     in_production = all(facts.environment_kinds[part.subscription.environment] == kind for part in parts)
-    steps = [step for part in parts for step in facts.steps[part.subscription.environment]]
+    end = midnight(period.until, last.zone)
+    steps = [step for part in parts for step in facts.steps[part.subscription.environment] if step.at < end]
     return QualificationFinding(
         article="9",
         contract=facts.contract.id,
@@ -95,7 +96,7 @@ def assess(facts: QualificationFacts, period: Period, chosen: Mapping[str, Readi
         spans=spans,
         other_schemes=tuple(sorted({step.scheme for step in steps if not _is(step, scheme)})),
         verdict=_verdict(spans, in_production),
-        provisional=facts.known.at < midnight(period.until, last.zone),
+        provisional=facts.known.at < end,
         claimed=facts.known.by == "source",
         because=_because(spans, in_production),
         late_entries=late_entries(step.entry for step in steps if _is(step, scheme)),

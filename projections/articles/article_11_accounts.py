@@ -163,7 +163,7 @@ def _outcome(act: Act, asked: Instruction | None, kind: str | None) -> Outcome:
 def _said(outcome: Outcome, act: Act) -> Text:
     match outcome:
         case "instructed":
-            return say(N_("the client had asked for it, article 11 ¶3"))
+            return say(N_("the client had asked for it, article 11 ¶2-3"))
         case "portal_by_provider":
             return say(N_("accounts of the portal are the client's to create and delete, article 11 ¶4"))
         case "by_client":
@@ -171,8 +171,8 @@ def _said(outcome: Outcome, act: Act) -> Text:
         case "disabled":
             return say(N_("disabled; article 11 ¶5 leaves that to the client after a theft"))
     if act.done == "created":
-        return say(N_("the client had not asked for its creation before, article 11 ¶3"))
-    return say(N_("the client had not asked for its deletion before, article 11 ¶3"))
+        return say(N_("the client had not asked for its creation before, article 11 ¶2-3"))
+    return say(N_("the client had not asked for its deletion before, article 11 ¶2-3"))
 
 
 # ¶2: the initial password of an administrator is changed at the first sign-in

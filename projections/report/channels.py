@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from projections.articles.article_12_channels import ChannelsFinding
-from projections.articles.article_16_hours import DayHours, HoursFinding
+from projections.articles.article_16_hours import DayHours, HoursFinding, PublicationLine
 from projections.calendar.opening_hours import WEEKDAYS
 from projections.edition.wording import N_, Text, say
 from projections.report.block import Cell, Column, Page, Paragraph, Tone
@@ -119,31 +119,41 @@ def hours_page(finding: HoursFinding) -> Page:
 
 def _publications(finding: HoursFinding) -> Page:
     columns = (
+        Column("entries", say(N_("Entries"))),
         Column("published_at", say(N_("Published"))),
         Column("effective_on", say(N_("To hold from"))),
         Column("from", say(N_("In force from"))),
         Column("until", say(N_("Until (exclusive)"))),
+        Column("timezone", say(N_("Time zone"))),
+        Column("closed_on", say(N_("Closed on"))),
+    )
+    hours = (
+        Column("entries", say(N_("Entries"))),
         Column("weekday", say(N_("Weekday"))),
         Column("hours", say(N_("Hours"))),
         Column("phone", say(N_("Answered by phone"))),
-        Column("closed_on", say(N_("Closed on"))),
-        Column("timezone", say(N_("Time zone"))),
-        Column("entries", say(N_("Entries"))),
     )
-    return section(
-        say(N_("Publications")),
-        table("publications", columns, _hours_rows(finding)),
-        say(N_("No hours were published for the period.")),
+    return (
+        *section(
+            say(N_("Publications")),
+            table("publications", columns, map(_publication_row, finding.publications)),
+            say(N_("No hours were published for the period.")),
+        ),
+        *((table("hours", hours, _hours_rows(finding)),) if finding.publications else ()),
     )
+
+
+def _publication_row(line: PublicationLine) -> tuple[Tone, tuple[Cell, ...]]:
+    closed = Text("{days}", {"days": line.closed_on}) if line.closed_on else None
+    when = (line.published_at, line.effective_on, line.from_, line.until, line.timezone)
+    return "plain", (positions(line.entries), *when, closed)
 
 
 def _hours_rows(finding: HoursFinding) -> Iterator[tuple[Tone, tuple[Cell, ...]]]:
     for line in finding.publications:
-        closed = Text("{days}", {"days": line.closed_on}) if line.closed_on else None
-        where = (closed, line.timezone, positions(line.entries))
-        when = (line.published_at, line.effective_on, line.from_, line.until)
         for day in line.week:
-            yield "plain", (*when, coded("weekday", str(WEEKDAYS.index(day.weekday))), _hours(day), day.phone, *where)
+            weekday = coded("weekday", str(WEEKDAYS.index(day.weekday)))
+            yield "plain", (positions(line.entries), weekday, _hours(day), day.phone)
 
 
 def _hours(day: DayHours) -> Cell:

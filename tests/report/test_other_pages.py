@@ -120,7 +120,8 @@ def quiet() -> dict[str, object]:
         ("AccountsFinding", "account/admin administrator to be deleted"),
         ("ChannelsFinding", "portal 12 2 h"),
         ("ChannelsFinding", "portal outage/p"),
-        ("HoursFinding", "Saturday 09:00-12:00 and 14:00-18:00 no 2026-03-27 Europe/Paris"),
+        ("HoursFinding", "2026-03-16 00:00 +01:00 2026-04-01 00:00 +02:00 Europe/Paris 2026-03-27"),
+        ("HoursFinding", "#4 Saturday 09:00-12:00 and 14:00-18:00 no"),
     ],
 )
 def test_a_page_says(busy: Mapping[str, object], finding: str, said: str):
