@@ -1,7 +1,7 @@
 """The pages of the documentation: where they are, their blocks, their links, and the terminal sessions they show.
 
 A ```console block is run: a line that begins with `$ ` is a command, the lines below it are its output.
-Blanks and ends of lines are not compared.
+Blanks and ends of lines are not compared; what else a page shows without running it stands in ```sh blocks.
 A line `…` stands for any lines left out, and the names below in angle brackets for what differs from one run to the
 next. A block that names a file, such as ```json april.json, is that file.
 """
