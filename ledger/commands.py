@@ -168,7 +168,7 @@ def _needed(accepted: Sequence[Submission], past: Past) -> list[tuple[str, int]]
     years: set[int] = set()
     for each in accepted:
         if each.family == "contract":
-            territories.add(getattr(each.event, "territory", None) or "FR")
+            territories.add(_said(each, "territory") or "FR")
             years.update(_years_named(each))
         # West of Greenwich a year begins later: until then the old one's days are needed.
         years.update((_year(each.occurred_at), _year(each.occurred_at - _HALF_A_DAY)))
@@ -185,9 +185,15 @@ def _year(instant: int) -> int:
 
 def _years_named(submission: Submission) -> Iterable[int]:
     for field in ("service_starts_on", "support_starts_on", "effective_on"):
-        day = getattr(submission.event, field, None)
+        day = _said(submission, field)
         if day is not None:
             yield int(day[:4])
+
+
+def _said(submission: Submission, field: str) -> str | None:
+    """What an event says in a field, or a restatement says anew."""
+    said: str | None = getattr(submission.event, "changes", {}).get(field) or getattr(submission.event, field, None)
+    return said
 
 
 def _adoption(territory: str, year: int, propose: Propose) -> Submission:

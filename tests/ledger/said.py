@@ -17,7 +17,7 @@ NOW = "2026-03-31T12:00:00Z"
 
 def instant(time: str) -> str:
     """`10T09:00` stands for that time of March 2026, in UTC; a whole instant for itself."""
-    return time if time.startswith("202") else f"2026-03-{time}{':00' if len(time) == 8 else ''}Z"
+    return time if "-" in time else f"2026-03-{time}{':00' if len(time) == 8 else ''}Z"
 
 
 def said(type: str, time: str, /, id: str = "new", **other: Any) -> dict[str, Any]:
