@@ -203,3 +203,23 @@ def test_what_has_lost_its_beginning_is_left_out_and_named(lost: str, orphan: st
     finding = assess(told, "2026-03")
     assert (finding.restores, finding.disasters) == ((), ())
     assert [each.type for each in finding.orphans] == [orphan]
+
+
+@pytest.mark.parametrize(
+    ("known_at", "provisional"),
+    [
+        pytest.param("2026-03-31 23:59:59.999999", True, id="the period is not over"),
+        pytest.param("2026-04-01 00:00", False, id="it is"),
+    ],
+)
+def test_a_period_without_restores_is_provisional_while_it_lasts(known_at: str, provisional: bool):
+    assert assess(Told(), "2026-03", known_at=known_at).provisional is provisional
+
+
+def test_a_disaster_of_an_environment_that_was_no_longer_the_contracts_is_not_its_own():
+    told = Told()
+    subject = f"contract/{CONTRACT}"
+    told.tell("contract.amended", subject, "2026-03-01", effective_on="2026-03-10", environment="prod-2")
+    for day in ("09", "10"):
+        told.tell("disaster.declared", f"disaster/{day}", f"2026-03-{day} 12:00", scope=SCOPE)
+    assert [line.disaster for line in assess(told, "2026-03").disasters] == ["disaster/09"]

@@ -101,6 +101,7 @@ def listed(when: str, *present: str, location: str | None = None, scope: str = S
         pytest.param([deleted("2026-03-20")], "2026-03-19 23:59", "kept", "met", id="not yet gone when asked about"),
         pytest.param([deleted("2026-03-20")], "2026-03-20", "deleted_early", "missed", id="gone when asked about"),
         pytest.param([listed("2026-03-15")], "2026-03-20", "vanished", "missed", id="absent from a listing"),
+        pytest.param([listed("2026-03-15")], "2026-03-15", "vanished", "missed", id="at the instant of the listing"),
         pytest.param([listed("2026-03-15")], "2026-03-14 23:59", "kept", "met", id="before the listing nobody knows"),
         pytest.param([listed("2026-03-15", "b")], "2026-03-20", "kept", "met", id="present by its bare name"),
         pytest.param([listed("2026-03-15", "backup/b")], "2026-03-20", "kept", "met", id="present by its subject"),
@@ -252,3 +253,20 @@ def test_backups_of_an_environment_count_while_it_was_the_contracts():
             name = f"backup/{scope[-1]}-{day}"
             told.tell("backup.completed", name, f"2026-03-{day} 01:00", scope=scope, kinds=["nightly"])
     assert [line.backup for line in assess(told, "2026-03-20").backups] == ["backup/1-09", "backup/2-10"]
+
+
+@pytest.mark.parametrize(
+    ("what", "at", "because"),
+    [
+        pytest.param([listed("2026-03-15", "b")], "2026-03-20", None, id="nothing to say of a backup that is there"),
+        pytest.param([listed("2026-03-15")], "2026-03-20", "absent from", id="what vanished names the listing"),
+        pytest.param([listed("2026-03-15")], TERM, "absent from", id="also past its term"),
+        pytest.param([listed("2026-03-15"), deleted("2026-03-16")], "2026-03-20", None, id="a deletion says it all"),
+    ],
+)
+def test_why_a_backup_is_where_it_is(what: list[Callable[[Told], object]], at: str, because: str | None):
+    told = with_backup()
+    for tell in what:
+        tell(told)
+    said = only(assess(told, at)).because
+    assert said is None if because is None else str(said).startswith(because)
