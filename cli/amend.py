@@ -105,14 +105,14 @@ def _changes(session: Session, target: Entry, changes: tuple[str, ...]) -> dict[
         if not equals:
             raise UsageRefused(N_("--set: `{value}` is not of the form field=value"), value=change)
         if name in found:
-            raise UsageRefused(N_("--set: `{field}` is set twice"), field=name)
+            raise UsageRefused(N_("--set: `{name}` is set twice"), name=name)
         if name == "time":
             found[name] = instants("--set time", value)
         elif name not in known:
             raise UsageRefused(
-                N_("--set: {type} has no field `{field}`; it has {fields}"),
+                N_("--set: {type} has no field `{name}`; it has {fields}"),
                 type=target.type,
-                field=name,
+                name=name,
                 fields=", ".join(["time", *known]),
             )
         else:

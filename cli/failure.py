@@ -20,9 +20,13 @@ _NO_VALUE = N_("{option} takes no value; `{command} --help` explains it")
 class Interrupted(Exception):
     """The user broke off (ctrl-C); `recorded` tells whether something was recorded before."""
 
-    def __init__(self, recorded: bool = False) -> None:
+    def __init__(self, *, recorded: bool) -> None:
         super().__init__()
         self.recorded = recorded
+
+
+class NobodyReads(Exception):
+    """The output went into a pipe whose other end is closed."""
 
 
 def tell(session: Session, error: BaseException) -> int:
@@ -34,13 +38,13 @@ def tell(session: Session, error: BaseException) -> int:
         case click.UsageError():
             _line(session, _usage(error))
             return USAGE
-        case KeyboardInterrupt() | click.Abort():
-            _line(session, say(N_("interrupted; nothing was recorded")))
-            return INTERRUPTED
-        case Interrupted():
+        case Interrupted(recorded=True):
             _line(session, say(N_("interrupted, but the ledger has new entries: see `livret status`")))
             return INTERRUPTED
-        case BrokenPipeError():
+        case Interrupted() | KeyboardInterrupt() | click.Abort():
+            _line(session, say(N_("interrupted; nothing was recorded")))
+            return INTERRUPTED
+        case NobodyReads() | BrokenPipeError():
             forget_output()
             return PIPE_CLOSED
         case OSError():

@@ -9,8 +9,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from cli.command import Group, Option
-from cli.failure import Interrupted, forget_output, tell
+from cli.failure import Interrupted, NobodyReads, forget_output, tell
 from cli.session import Session, session_of
+from ledger.refusal import UsageRefused
 from projections.edition.wording import N_
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -81,6 +82,7 @@ class Livret(Group):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")  # whatever the locale can show
         try:
+            _check_text(arguments)
             status = super().main(arguments, "livret", complete_var, standalone_mode=False, obj=session, **extra)
             sys.stdout.flush()
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
@@ -89,11 +91,22 @@ class Livret(Group):
         sys.exit(status if isinstance(status, int) else 0)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; ctrl-C is told like everything else."""
+        """Run the command; what click would tell by itself is told like everything else."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            raise Interrupted from None
+            raise Interrupted(recorded=False) from None
+        except BrokenPipeError:
+            raise NobodyReads from None
+
+
+def _check_text(arguments: Sequence[str]) -> None:
+    """Raises UsageRefused for words that are not in the encoding of the locale."""
+    for word in arguments:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise UsageRefused(N_("`{word}` is not in the encoding of the locale; write it anew"), word=word) from None
 
 
 def _flush() -> None:

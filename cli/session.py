@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from projections.edition.wording import N_, Text
+from projections.report.harmless import harmless
 from projections.report.language import Language, default_language, language
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Session:
 
     def refusal(self, refusal: "Refusal") -> str:
         """A refusal in one line: where, what, and what to do."""
-        where = ":".join(str(part) for part in (refusal.file, refusal.line) if part is not None)
+        where = harmless(":".join(str(part) for part in (refusal.file, refusal.line) if part is not None))
         field = self.text(N_("field `{field}`"), field=refusal.field) if refusal.field else ""
         return ": ".join(part for part in (where, field, self.text(refusal.template, **refusal.values)) if part)
 

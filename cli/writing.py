@@ -22,7 +22,7 @@ def recording(session: Session) -> Iterator[Journal]:
         try:
             yield journal
         except KeyboardInterrupt:
-            raise (Interrupted() if head(session) != before else KeyboardInterrupt()) from None
+            raise Interrupted(recorded=head(session) != before) from None
 
 
 def head(session: Session) -> int:
