@@ -42,7 +42,7 @@ oracle: $(VENV)/.dev ## compare with independent implementations, long
 	LIVRET_SEEDS=$${LIVRET_SEEDS:-2000} $(BIN)/python -m pytest tests/oracle -q -n 2 $(ARGS)
 
 crash: $(VENV)/.dev ## kill -9 the writer again and again, long
-	LIVRET_KILLS=$${LIVRET_KILLS:-1000} $(BIN)/python -m pytest tests/crash -q $(ARGS)
+	LIVRET_CRASHES=$${LIVRET_CRASHES:-200} $(BIN)/python -m pytest tests/journal/test_kill.py -q $(ARGS)
 
 bench: $(VENV)/.dev ## measure
 	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest tests/benchmarks -q -s $(ARGS)

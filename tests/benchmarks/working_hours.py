@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from time import process_time_ns
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import businesstimedelta
 import pytz
@@ -55,7 +55,7 @@ def ours() -> OpeningHours:
 
 def theirs() -> workclock.Schedule:
     days = [day for year in YEARS for day in public_holidays(year)]
-    rules = [workclock.WorkDay(time(9), time(18)), workclock.Break(time(12, 30), time(14)), workclock.Holidays(days)]
+    rules: list[Any] = [workclock.WorkDay(time(9), time(18)), workclock.Break(time(12, 30), time(14)), workclock.Holidays(days)]
     return workclock.Schedule(rules, time_zone=PARIS)
 
 

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ ON_THE_CHANGE = [("01:15", "02:30"), ("04:00", "07:45")]
 AFTER_THE_CHANGE = [("02:30", "05:00")]
 
 
-def both(intervals: list[tuple[str, str]], days: int) -> tuple[OpeningHours, "workclock.Schedule"]:
+def both(intervals: list[tuple[str, str]], days: int) -> tuple[OpeningHours, Any]:
     week = {day: [list(interval) for interval in intervals] for day in WEEKDAYS[:days]}
     ours = OpeningHours([Publication(0, date(2020, 1, 1), week, (), PARIS)], lambda year: HOLIDAYS)
     rules = [workclock.WorkDay(*map(time.fromisoformat, each), days=list(range(days))) for each in intervals]

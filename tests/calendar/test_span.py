@@ -75,4 +75,4 @@ def test_a_union_is_a_new_list() -> None:
 def test_marked_ints_are_ints() -> None:
     assert Instant(5) - Instant(2) == 3
     assert type(Duration(5) + 1) is int
-    assert {Instant(5): "a"}[5] == "a"
+    assert hash(Instant(5)) == hash(5)

@@ -82,7 +82,7 @@ def _rows(asked: Asked, story: Story) -> list[dict[str, Any]]:
         start = base
         if base is not None and index > 0 and requalification != "original_start":
             start = max(base, since)
-        row = {"ticket": story.subject, "severity": severity, "owed": OWED[severity], "clock_started_at": None,
+        row: dict[str, Any] = {"ticket": story.subject, "severity": severity, "owed": OWED[severity], "clock_started_at": None,
                "deadline": None, "delivered_at": None}  # fmt: skip
         if OWED[severity] == "nothing":
             rows.append(row | {"outcome": "nothing_owed"})

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from projections.articles.article_06_availability import READINGS
-from projections.articles.article_06_downtime import Treatment
+from projections.articles.article_06_exclusion import Treatment
 from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, Rate
 from projections.articles.finding import EntryRef, LateEntry, Literally, Orphan
 from projections.calendar.period import parse_period
