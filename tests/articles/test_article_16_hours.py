@@ -1,12 +1,17 @@
 """Article 16 ¶2: which hours of support were published when. The last column is what was in force."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from projections.articles.article_01_definitions import Desk
 from projections.articles.article_16_hours import HoursFinding, assess
 from projections.calendar.period import parse_period
+from projections.calendar.zone import local_date, midnight, parse_local
+from projections.edition.reading import Readings
 from projections.facts.channel import gather_channels
 from tests.articles.ledger_of import CONTRACT, Told
 
@@ -77,3 +82,23 @@ def test_a_week_is_shown_in_order_with_the_days_of_the_phone():
         ("sat", (("09:00", "12:00"),), False),
     ]
     assert line.closed_on == (date(2026, 3, 2), date(2026, 3, 30))
+
+
+MADE_AND_HELD = st.tuples(st.dates(date(2025, 12, 1), date(2026, 3, 20)), st.dates(date(2026, 1, 1), date(2026, 4, 1)))
+
+
+@given(st.lists(MADE_AND_HELD, min_size=1, max_size=6))
+def test_what_was_in_force_is_what_working_hours_run_on(publications: list[tuple[date, date]]):
+    told = Told()
+    told.adopt("FR", {"2026-12-25": "national"}, 2026)
+    for number, (when, effective_on) in enumerate(sorted(publications)):
+        published(told, str(when), str(effective_on), f"{15 + number}:00")
+    facts = gather_channels(told.history(), CONTRACT)
+    desk = Desk(facts.published, facts.calendars, told.zone)
+    for line in asked(told, "2026-01-01..2026-03-31").publications:
+        first, last = local_date(line.from_, told.zone), local_date(line.until - 1, told.zone)
+        monday = first + timedelta(days=-first.weekday() % 7)
+        while monday <= last:
+            closing = desk.time(Readings()).closing(monday, midnight(monday, told.zone))
+            assert closing == parse_local(f"{monday} {line.week[0].hours[-1][1]}", told.zone)
+            monday += timedelta(days=7)
