@@ -69,7 +69,8 @@ def blocks(text: str) -> Iterator[Block]:
 
 def steps(block: Block) -> Iterator[Step]:
     """The commands of a console block; one that ends in a backslash goes on in the next line."""
-    command, output, start = "", [], 0
+    command, start = "", 0
+    output: list[str] = []
     for number, line in enumerate(block.text.splitlines(), block.line + 1):
         if command.endswith("\\"):
             command = command[:-1].rstrip() + " " + line.strip()
