@@ -31,7 +31,7 @@ class Share:
     occurred_at: Instant
     recorded_at: Instant
     late_by: Duration | None
-    amount: int | None
+    amount: Duration | int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Change:
 
     before: Figure | None
     after: Figure | None
-    difference: int | None
+    difference: Duration | int | None
     shares: tuple[Share, ...]
-    interaction: int | None
+    interaction: Duration | int | None
 
 
 def compare(
@@ -79,22 +79,21 @@ def _asked(
 def _change(
     before: Figure | None, after: Figure | None, fresh: list[Entry], without: Mapping[int, Figure | None]
 ) -> Change:
-    amounts = [None if figure is None else figure.amount for figure in (before, after)]
-    if before == after or amounts[1] is None:
-        return Change(before, after, _minus(amounts[1], amounts[0]), (), None)
+    difference = _minus(after, before)
+    if before == after or after is None or after.amount is None:
+        return Change(before, after, difference, (), None)
     shares = [
-        _share(entry, amounts[1], without[entry.position])
+        _share(entry, after, without[entry.position])
         for entry in fresh
         if entry.position in without and without[entry.position] != after
     ]
-    difference = _minus(amounts[1], amounts[0])
     shared = [share.amount for share in shares]
     whole = sum(amount for amount in shared if amount is not None)
-    interaction = None if difference is None or None in shared else difference - whole
+    interaction = None if difference is None or None in shared else after.of_its_kind(difference - whole)
     return Change(before, after, difference, tuple(shares), interaction)
 
 
-def _share(entry: Entry, after: int, without: Figure | None) -> Share:
+def _share(entry: Entry, after: Figure, without: Figure | None) -> Share:
     late = entry.recorded_at - entry.occurred_at
     return Share(
         refs([entry])[0],
@@ -103,9 +102,11 @@ def _share(entry: Entry, after: int, without: Figure | None) -> Share:
         Instant(entry.occurred_at),
         Instant(entry.recorded_at),
         Duration(late) if late > LATE_AFTER else None,
-        None if without is None or without.amount is None else after - without.amount,
+        _minus(after, without),
     )
 
 
-def _minus(after: int | None, before: int | None) -> int | None:
-    return None if after is None or before is None else after - before
+def _minus(after: Figure | None, before: Figure | None) -> Duration | int | None:
+    if after is None or before is None or after.amount is None or before.amount is None:
+        return None
+    return after.of_its_kind(after.amount - before.amount)

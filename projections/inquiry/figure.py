@@ -11,8 +11,10 @@ from typing import Literal
 
 from projections.articles.catalogue import readings as readings_of
 from projections.calendar.period import Period
+from projections.calendar.span import Duration
 from projections.calendar.zone import midnight
 from projections.edition.reading import Reading
+from projections.edition.wording import Text
 from projections.facts.history import History
 
 Measure = Literal["duration", "count"]
@@ -29,11 +31,15 @@ class Figure:
     name: str
     about: str
     rate: Fraction | None
-    amount: int | None
+    amount: Duration | int | None
     measure: Measure
     verdict: str | None
     provisional: bool
     readings: Mapping[str, str]
+
+    def of_its_kind(self, amount: int) -> Duration | int:
+        """A number that is an amount of this figure: a length of time, or a count."""
+        return Duration(amount) if self.measure == "duration" else amount
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -133,6 +139,16 @@ def readings_bearing_on(article: str) -> list[type[Reading]]:
         for kind in readings_of(BEARS_ON[article]).values()
         if article in kind.declaration.articles or (article == "6" and "5" in kind.declaration.articles)
     ]
+
+
+def untouched(history: History, contract: str, article: str) -> Mapping[str, Text]:
+    """The readings bearing on an article that the facts at hand do not touch, each with why."""
+    if article != "6":
+        return {}
+    from projections.facts.operation import gather
+    from projections.inquiry.relevance import untouched_by_operation
+
+    return untouched_by_operation(gather(history, contract))
 
 
 def figures(

@@ -5,17 +5,21 @@ search for the best case of a side moves, so that a dozen readings stay a matter
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
+from projections.calendar.period import Period
 from projections.edition.reading import Reading
-from projections.inquiry.figure import Ask, Figure
+from projections.edition.wording import N_, Text, say
+from projections.facts.history import History
+from projections.inquiry.figure import QUESTIONS, Ask, Figure, readings_bearing_on, untouched
 
 Party = Literal["provider", "client"]
 LARGEST_SET = 4
 """How many readings a flipping set may hold before it is no longer an argument."""
+_NO_OPTION = say(N_("none of its options changes the figure"))
 _BEST_FIRST = ("met", "no_ticket", "no_reference_time", "pending", "undetermined", "missed", None)
 
 
@@ -29,26 +33,62 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Indifferent:
+    """A reading of which no option changes a figure, and why."""
+
+    reading: str
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Sensitivity:
     """A figure as the readings in force have it, and what others would make of it.
 
-    `singles` are the options that change it alone; `indifferent` the readings of which no option does; `sets` the
-    smallest sets of options that flip the verdict where no single one does; `best` the best case found for each side.
+    `singles` are the options that change it alone; `indifferent` the readings of which no option does, each with why;
+    `sets` the smallest sets of options that flip the verdict where no single one does; `best` the best case found
+    for each side.
     """
 
     figure: Figure
     singles: tuple[Alternative, ...]
-    indifferent: tuple[str, ...]
+    indifferent: tuple[Indifferent, ...]
     sets: tuple[Alternative, ...]
     best: Mapping[Party, Alternative]
 
 
-def explore(ask: Ask, kinds: Iterable[type[Reading]], chosen: Mapping[str, Reading]) -> list[Sensitivity]:
+def sensitivity(
+    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str
+) -> list[Sensitivity]:
+    """The sensitivity of an article's figures. Raises UnknownContract where no signature is known."""
+    ask = QUESTIONS[article](history, contract, period)
+    return explore(ask, readings_bearing_on(article), chosen, untouched(history, contract, article))
+
+
+def favouring(
+    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str, side: Party
+) -> dict[str, Reading]:
+    """The readings chosen, with those options added that serve a side best for the article's first figure."""
+    ask = QUESTIONS[article](history, contract, period)
+    skipped = untouched(history, contract, article)
+    free = [
+        kind
+        for kind in readings_bearing_on(article)
+        if kind.declaration.name not in chosen and kind.declaration.name not in skipped
+    ]
+    figures = ask(chosen)
+    return {**chosen, **_best(0, figures[0], ask, free, chosen, side)[0]} if figures else dict(chosen)
+
+
+def explore(
+    ask: Ask, kinds: Iterable[type[Reading]], chosen: Mapping[str, Reading], untouched: Mapping[str, Text]
+) -> list[Sensitivity]:
     """The sensitivity of each figure to the readings that nobody chose for the question."""
     base = list(ask(chosen))
-    free = [kind for kind in kinds if kind.declaration.name not in chosen]
+    free = [kind for kind in kinds if kind.declaration.name not in chosen and kind.declaration.name not in untouched]
     others = {member: list(ask({**chosen, **_named(member)})) for kind in free for member in kind}
-    return [_sensitivity(index, figure, ask, free, others, chosen) for index, figure in enumerate(base)]
+    skipped = tuple(Indifferent(name, because) for name, because in untouched.items() if name not in chosen)
+    found = (_sensitivity(index, figure, ask, free, others, chosen) for index, figure in enumerate(base))
+    return [replace(each, indifferent=(*skipped, *each.indifferent)) for each in found]
 
 
 def _sensitivity(
@@ -75,7 +115,7 @@ def _sensitivity(
     return Sensitivity(
         figure,
         tuple(singles),
-        tuple(kind.declaration.name for kind in free if kind.declaration.name not in moving),
+        tuple(Indifferent(kind.declaration.name, _NO_OPTION) for kind in free if kind.declaration.name not in moving),
         tuple(sets),
         {side: _alternative(case.values(), found, figure) for side, (case, found) in cases.items()},
     )

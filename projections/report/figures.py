@@ -1,0 +1,183 @@
+"""Figures of several articles side by side: what other readings make of them, and what changed them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from projections.edition.wording import N_, Text, say
+from projections.inquiry.comparison import Change, Share
+from projections.inquiry.figure import Figure
+from projections.inquiry.sensitivity import Alternative, Sensitivity
+from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
+from projections.report.codes import coded
+from projections.report.standing import ENTRY, named
+
+NAMES = {
+    "availability": N_("availability (TD)"),
+    "backups": N_("backups made"),
+    "retention": N_("copies kept"),
+    "takeover_rate": N_("tickets taken over in time"),
+    "remedy": N_("remedies in time"),
+}
+_AMOUNTS = {
+    "availability": N_("Downtime (TI)"),
+    "backups": N_("Missed"),
+    "retention": N_("Lost"),
+    "takeover_rate": N_("Late"),
+    "remedy": N_("Late"),
+}
+FIGURE = (
+    Column("rate", say(N_("Rate")), right=True),
+    Column("amount", say(N_("Against the provider")), right=True),
+    Column("verdict", say(N_("Verdict"))),
+)
+
+
+def title(figure: Figure) -> Text:
+    """What a figure is: article, name, what it is about."""
+    name = Text(NAMES[figure.name])
+    return say(N_("Article {article}, {figure}, {period}"), article=figure.article, figure=name, period=figure.about)
+
+
+def cells(figure: Figure | None) -> tuple[Cell, Cell, Cell]:
+    """Rate, amount and verdict of a figure."""
+    if figure is None:
+        return None, None, None
+    return figure.rate, figure.amount, coded("verdict", figure.verdict)
+
+
+def tone(verdict: str | None) -> Tone:
+    """How a verdict looks."""
+    return "good" if verdict == "met" else "bad" if verdict == "missed" else "doubtful"
+
+
+def sensitivity_page(found: Sequence[Sensitivity]) -> Page:
+    """Each figure under other options: what flips its verdict, the best case of each side, what changes nothing."""
+    blocks: list[Block] = [Heading(say(N_("What other readings make of the figures")))]
+    for each in found:
+        blocks += _sensitivity(each)
+    return tuple(blocks)
+
+
+def _sensitivity(found: Sensitivity) -> list[Block]:
+    figure = found.figure
+    columns = (Column("case", say(N_("Case"))), Column("options", say(N_("Options"))), *FIGURE)
+    cases = [
+        Row((say(N_("in force")), None, *cells(figure)), tone(figure.verdict)),
+        *(
+            Row((_best(side), _options(best), *cells(best.figure)), tone(best.figure.verdict))
+            for side, best in found.best.items()
+        ),
+    ]
+    blocks: list[Block] = [
+        Heading(title(figure), 2),
+        Paragraph(flip_line(found)),
+        Table("cases", columns, tuple(cases)),
+    ]
+    if found.singles:
+        rows = tuple(
+            Row((_options(each), *cells(each.figure), _flips(each)), tone(each.figure.verdict))
+            for each in found.singles
+        )
+        heads = (Column("option", say(N_("Option"))), *FIGURE, Column("flips", say(N_("Flips the verdict"))))
+        blocks.append(Table("singles", heads, rows, say(N_("Options that change the figure by themselves:"))))
+    if found.sets:
+        rows = tuple(Row((_options(each), *cells(each.figure)), tone(each.figure.verdict)) for each in found.sets)
+        blocks.append(
+            Table(
+                "sets",
+                (Column("options", say(N_("Options together"))), *FIGURE),
+                rows,
+                say(N_("Smallest sets of options that flip the verdict:")),
+            )
+        )
+    if found.indifferent:
+        why = (Column("reading", say(N_("Reading"))), Column("because", say(N_("Why it does not matter"))))
+        rows = tuple(Row((each.reading, each.because), "quiet") for each in found.indifferent)
+        blocks.append(Table("indifferent", why, rows, say(N_("Readings that do not matter here:"))))
+    return blocks
+
+
+def flip_line(found: Sensitivity) -> Text:
+    """One line: which contestable readings would flip the verdict, and to what."""
+    flipping = [each for each in found.singles if each.flips] or list(found.sets)
+    if not flipping:
+        return say(N_("No contestable reading flips this verdict."))
+    return say(
+        N_("The verdict flips under: {alternatives}."),
+        alternatives="; ".join(_spelled(each) for each in flipping),
+    )
+
+
+def _spelled(each: Alternative) -> str:
+    options = " + ".join(f"{name}={option}" for name, option in each.options)
+    rate = each.figure.rate
+    return f"{options} ({_floored(rate)} %)" if rate is not None else options
+
+
+def _floored(rate: Fraction) -> str:
+    ten_thousandths = rate * 10_000 // 1
+    return f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04d}"
+
+
+def _best(side: str) -> Text:
+    return say(N_("best for the provider")) if side == "provider" else say(N_("best for the client"))
+
+
+def _options(each: Alternative) -> str | None:
+    return " ".join(f"{name}={option}" for name, option in each.options) or None
+
+
+def _flips(each: Alternative) -> Text | None:
+    return say(N_("yes")) if each.flips else None
+
+
+def comparison_page(changes: Sequence[Change]) -> Page:
+    """What changed between two moments, figure by figure and entry by entry."""
+    columns = (
+        Column("figure", say(N_("Figure"))),
+        Column("before", say(N_("Rate before")), right=True),
+        Column("after", say(N_("Rate after")), right=True),
+        Column("difference", say(N_("Difference")), right=True),
+        Column("verdict_before", say(N_("Verdict before"))),
+        Column("verdict_after", say(N_("Verdict after"))),
+    )
+    blocks: list[Block] = [
+        Heading(say(N_("What changed between the two moments"))),
+        Table("changes", columns, tuple(_changed(each) for each in changes)),
+    ]
+    for change in changes:
+        if change.shares:
+            blocks += _shares(change)
+    return tuple(blocks)
+
+
+def _changed(change: Change) -> Row:
+    figure = change.after or change.before
+    assert figure is not None  # a change is of a figure that one of the moments has
+    before, after = cells(change.before), cells(change.after)
+    row = (title(figure), before[0], after[0], change.difference, before[2], after[2])
+    return Row(row, "plain" if change.before == change.after else "doubtful")
+
+
+def _shares(change: Change) -> list[Block]:
+    figure = change.after
+    assert figure is not None  # only a figure that is known later has shares
+    columns = (
+        *ENTRY,
+        Column("type", say(N_("Type"))),
+        Column("subject", say(N_("Subject"))),
+        Column("share", Text(_AMOUNTS[figure.name]), right=True),
+        Column("late_by", say(N_("Recorded late by")), right=True),
+    )
+    rows = [_share(each) for each in change.shares]
+    if change.interaction:
+        rows.append(Row((None, None, None, say(N_("interaction")), None, change.interaction, None), "doubtful"))
+    explained = say(N_("Entries known since, each with what the figure would lack without it:"))
+    return [Heading(title(figure), 2), Table("shares", columns, tuple(rows), explained)]
+
+
+def _share(each: Share) -> Row:
+    share: Cell = each.amount if each.amount is not None else say(N_("no figure without it"))
+    return Row(
+        (*named(each.entry), each.type, each.subject, share, each.late_by), "doubtful" if each.late_by else "plain"
+    )
