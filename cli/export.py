@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from cli.command import Choice, Command, Option
-from cli.output import write_whole
 from cli.query import instant, position, zone_of
 from cli.session import session_of
+from cli.whole_file import write_whole
 from ledger.events.catalogue import families
 from ledger.events.entry import Entry
 from ledger.events.subject import check_scope

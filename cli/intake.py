@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from cli.command import Argument, Choice, Command, Option
-from cli.output import write_whole
 from cli.session import Session, session_of
+from cli.whole_file import write_whole
 from cli.writing import calendar, recording, vet
 from ledger.commands import Imported, Offered, import_events
 from ledger.intake import cloudevents

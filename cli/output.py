@@ -1,12 +1,9 @@
-"""Answers on their way out: laid out for who reads them, and written whole or not at all."""
+"""Answers on their way out: laid out for who reads them, or as they are for a program."""
 
 import os
-import shutil
 import sys
-import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -53,21 +50,6 @@ def width(terminal: bool) -> int | None:
     """How many columns there are; None where nothing limits them."""
     if not terminal and not os.environ.get("COLUMNS"):
         return None
+    import shutil  # it loads compression libraries
+
     return shutil.get_terminal_size((80, 24)).columns
-
-
-def write_whole(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a file in one piece: until it is complete, what was at its path stays. Raises OSError."""
-    descriptor, unfinished = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.writelines(lines)
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(unfinished).chmod(0o666 & ~mask)
-        Path(unfinished).replace(path)
-    except BaseException:
-        Path(unfinished).unlink(missing_ok=True)
-        raise

@@ -187,7 +187,7 @@ def _row(line: TrailLine, whole: bool) -> Row:
             line.type,
             line.subject,
             line.scope,
-            json.dumps(line.data, ensure_ascii=False) if whole else _says(line.data),
+            json.dumps(line.data, ensure_ascii=False) if whole else _says(line.data) or None,
             Text(template, {"positions": positions} if positions else {}),
             line.actor,
             line.assertedby,

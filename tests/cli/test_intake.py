@@ -161,7 +161,7 @@ def test_an_export_that_fails_leaves_the_old_file(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cli.output.os.fsync", fails)
+    monkeypatch.setattr("cli.whole_file.os.fsync", fails)
     done = run("--ledger", month, "export", "-o", file)
     assert (done.exit_code, done.stderr.count("\n")) == (74, 1)
     assert [each.read_text("utf-8") for each in tmp_path.iterdir()] == ["old\n"]
