@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from projections.articles.article_13_periods import months_later
-from tests.articles.tickets_of import desk, line_of, takeover, takeovers, ticket
+from tests.articles.tickets_of import desk, line_of, takeover, takeovers, ticket, when
 
 RATES = [
     ("no ticket gives no verdict", 0, 0, "no_ticket"),
@@ -74,6 +74,22 @@ def test_without_a_period_every_measuring_period_begun_is_told():
         ("2026-03-01", True),
     ]
     assert takeovers(desk(starts_on="2026-07-01"), None, known_at="06-02 10:00") == []
+
+
+@pytest.mark.parametrize(
+    ("last_day", "known_at", "verdict"),
+    [
+        ("2025-12-31", "06-02 10:00", ["2025-01-01"]),
+        ("2026-01-01", "06-02 10:00", ["2025-01-01", "2026-01-01"]),
+        ("2027-12-31", "06-02 10:00", ["2025-01-01", "2026-01-01"]),
+    ],
+)
+def test_no_measuring_period_begins_after_the_service_has_ended(last_day: str, known_at: str, verdict: list[str]):
+    told = desk(starts_on="2025-01-01")
+    told.tell("contract.ended", "contract/c-1", "2025-06-01 10:00", effective_on=last_day)
+    told.tell("ticket.registered", "ticket/1", when(known_at))
+    found = takeovers(told, None, known_at)
+    assert [str(each.measuring_period.from_) for each in found] == verdict
 
 
 def test_a_period_is_provisional_until_its_last_day_is_over():

@@ -68,6 +68,7 @@ OUTCOMES = [
     ("withdrawn before takeover is left out", "withdrawn 03-02 10:00", LEFT_OUT),
     ("withdrawn after a late takeover is left out too", "taken_over 03-09 09:00, withdrawn 03-09 10:00", LEFT_OUT),
     ("merged before takeover is left out", "merged 03-02 10:00, taken_over 03-09 09:00", LEFT_OUT),
+    ("merged at the instant of a takeover counts", "taken_over 03-09 09:00, merged 03-09 09:00", MISSED),
     ("merged after takeover counts", "taken_over 03-09 09:00, merged 03-09 10:00", MISSED),
     ("a prerequisite noted missing after a late takeover leaves out",
      "taken_over 03-09 09:00, prerequisite_missing 03-20 10:00", LEFT_OUT),

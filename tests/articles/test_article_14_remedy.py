@@ -61,6 +61,12 @@ SCENARIOS = [
     ("requalified before it is reproduced, the first never had a clock",
      (f"{BEGUN}, qualified 03-02 10:00 severity=major, requalified 03-02 11:00 severity=blocking, "
      "reproduced 03-02 14:00"), "major superseded -; blocking missed 03-04 09:30"),
+    ("requalified at the instant it is reproduced, neither had",
+     f"{BEGUN}, qualified 03-02 10:00 severity=major, reproduced 03-02 14:00, requalified 03-02 14:00 severity=minor",
+     "major superseded -; minor nothing_owed -"),
+    ("what is delivered at the instant of a requalification met the severity before it",
+     f"{BLOCKING}, action_plan_delivered 03-02 16:00, requalified 03-02 16:00 severity=minor",
+     "blocking met 03-04 09:30; minor nothing_owed -"),
     ("the same severity again begins nothing anew", f"{MAJOR}, requalified 03-03 10:00 severity=major",
      "major missed 03-11 00:00"),
     ("a severity that returns has a row of its own",
@@ -204,3 +210,22 @@ def test_a_ticket_belongs_to_the_period_of_its_registration():
         0,
     ]
     assert len(remedy(told, None).tickets) == 1
+
+
+@pytest.mark.parametrize(("known_at", "verdict"), [("03-31 23:59:59.999999", True), ("04-01 00:00", False)])
+def test_a_period_is_provisional_until_its_last_day_is_over(known_at: str, verdict: bool):
+    assert remedy(desk(), "2026-03", known_at).provisional == verdict
+
+
+def test_a_clock_is_shown_only_where_one_ran():
+    told = desk()
+    ticket(told, "1", *f"{BEGUN}, qualified 03-02 10:00 severity=minor, reproduced 03-02 14:00".split(", "))
+    ticket(told, "2", *f"{BEGUN}, qualified 03-02 10:00 severity=major, reproduced 03-02 14:00".split(", "))
+    early = "qualified 03-02 10:00 severity=major, requalified 03-02 13:00 severity=blocking, reproduced 03-02 14:00"
+    ticket(told, "3", *f"{BEGUN}, {early}".split(", "))
+    assert [line.clock_started_at for line in lines_of(told)] == [
+        None,
+        told.at("2026-03-02 14:00"),
+        None,
+        told.at("2026-03-02 14:00"),
+    ]
