@@ -93,3 +93,17 @@ def test_a_recovery_from_nothing_is_left_out_and_named():
     told = Told(options=["pra_pca"])
     told.tell("disaster.recovered", "disaster/d-9", "2026-03-10", scope=SCOPE)
     assert [orphan.subject for orphan in asked(told).orphans] == ["disaster/d-9"]
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        pytest.param("2026-03-14 23:59:59.999999", 0, id="a hair before the contract moves to the environment"),
+        pytest.param("2026-03-15 00:00", 1, id="as it moves there"),
+    ],
+)
+def test_a_disaster_concerns_the_contract_while_it_runs_on_the_environment(when: str, shown: int):
+    told = Told(options=["pra_pca"])
+    told.tell("contract.amended", SUBJECT, "2026-02-01", effective_on="2026-03-15", environment="prod-2")
+    struck(told, when, scope="environment/prod-2")
+    assert len(asked(told).disasters) == shown

@@ -196,3 +196,34 @@ def test_an_announcement_recorded_afterwards_counts_and_is_named_as_late():
     finding = asked(told)
     assert finding.verdict == "met"
     assert len(finding.late_entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("stated", "given", "services"),
+    [
+        pytest.param([True, False], None, "not_required", id="what was last announced counts: none are needed"),
+        pytest.param([False, True], None, "told", id="what was last announced counts: some are"),
+        pytest.param([True, False], True, "not_told", id="told of, taken back, and needed after all"),
+        pytest.param([False, True], True, "told", id="first denied, then told of in time"),
+    ],
+)
+def test_of_several_announcements_the_last_one_counts(stated: list[bool], given: bool | None, services: str):
+    told = Told()
+    for day, required in enumerate(stated, 1):
+        announced(told, f"2026-03-0{day}", services_required=required)
+    installed(told, "2026-03-10", services_required=given)
+    assert [line.services for line in asked(told).installed] == [services]
+
+
+@pytest.mark.parametrize(
+    ("when", "count"),
+    [
+        pytest.param("2026-03-15 23:59:59.999999", 1, id="on the last day of service"),
+        pytest.param("2026-03-16 00:00", 0, id="the day after it"),
+    ],
+)
+def test_after_the_service_nobody_is_told(when: str, count: int):
+    told = Told()
+    told.tell("contract.ended", f"contract/{CONTRACT}", "2026-01-01", effective_on="2026-03-15")
+    installed(told, when)
+    assert len(asked(told).installed) == count

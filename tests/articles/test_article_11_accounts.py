@@ -144,3 +144,11 @@ def test_an_instruction_recorded_late_is_named():
     told.tell("account.instructed", ACCOUNT, "2026-03-01", action="create", kind="user", recorded="2026-03-20")
     finding = asked(told)
     assert (finding.verdict, len(finding.late_entries)) == ("met", 1)
+
+
+def test_an_instruction_given_again_waits_whatever_was_done_before_it():
+    told = Told()
+    instructed(told, "2026-03-01")
+    done(told, "created", "2026-03-02")
+    instructed(told, "2026-03-03")
+    assert [line.instructed_at for line in asked(told).waiting] == [told.at("2026-03-03")]

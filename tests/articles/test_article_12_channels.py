@@ -184,3 +184,10 @@ def test_an_end_of_nothing_is_left_out_and_named():
     told = ledger()
     told.tell("outage.ended", "outage/x", "2026-03-10", scope=SCOPE)
     assert [orphan.subject for orphan in asked(told).orphans] == ["outage/x"]
+
+
+def test_after_the_last_day_of_service_support_is_not_owed():
+    told = ledger()
+    told.tell("contract.ended", f"contract/{CONTRACT}", "2026-01-01", effective_on="2026-03-10")
+    outage(told, "portal", "2026-03-10 23:00", "2026-03-11 10:00")
+    assert line(asked(told), "portal").down_seconds == HOUR
