@@ -7,7 +7,7 @@ impossible: an event may be recorded long after it happened.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ledger.attribution import Histories, Key, Mark, attributed_starts
+from ledger.attribution import Histories, Key, Mark, attributed_starts, attributing
 from ledger.events.catalogue import event_class, family
 from ledger.events.entry import AMENDMENTS, RESTATED, Entry, amended, read_entry
 from ledger.events.event import Follows, Submission
@@ -32,10 +32,13 @@ def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged
     Events of one instant may come in any order. `now` is the ledger's clock, in microseconds.
     """
     ordered = sorted(candidates, key=lambda each: each.order)
-    stored = past.histories({(each.scope, each.subject) for each in ordered})
+    elsewhere = attributing(ordered, past)
+    stored = past.histories({(each.scope, each.subject) for each in ordered}.union(*elsewhere.values()))
     subjects = {key: _Subject(key, entries) for key, entries in stored.items()}
     for key, mark in attributed_starts(ordered, past).items():
         subjects[key].elsewhere = mark
+    for key, keys in elsewhere.items():
+        subjects[key].attributed_in = [subjects[each] for each in keys]
     accepted: list[Submission] = []
     refused: list[tuple[Submission, Refusal]] = []
 
@@ -101,6 +104,8 @@ class _Subject:
         self.first: dict[str, Mark] = {}
         self.elsewhere: Mark | None = None
         """When an outage of the environment started that this contract's history attributes."""
+        self.attributed_in: list[_Subject] = []
+        """The histories of contracts that attribute this outage of their environment."""
         self._mark(amended(entries) if entries else ())
 
     def admit(self, submission: Submission, past: Histories) -> Submission:
@@ -151,7 +156,20 @@ class _Subject:
                 raise _orphaned(entry, refusal) from None
             if follows.once and first[entry.type].key != entry.key:
                 raise _second(entry.type, first[entry.type])
+        for contract in self.attributed_in:
+            contract.check_attributions(first.get("outage.started"))
         self.first = first
+        for contract in self.attributed_in:
+            contract.elsewhere = first.get("outage.started")
+
+    def check_attributions(self, start: Mark | None) -> None:
+        """Whether the causes given here may follow another start of the environment's outage, or none."""
+        for entry in amended(self._all()):
+            if entry.type == "outage.attributed" and "outage.started" not in self.first:
+                try:
+                    _check_follows(entry.type, entry.occurred_at, event_class(entry.type).FOLLOWS, {}, start)
+                except InputRefused as refusal:
+                    raise _orphaned(entry, refusal) from None
 
     def _elsewhere(self, type_: str) -> Mark | None:
         return self.elsewhere if type_ == "outage.attributed" and "outage.started" not in self.first else None

@@ -18,6 +18,7 @@ class Histories(Protocol):
     def histories(self, keys: Iterable[Key]) -> dict[Key, list[Entry]]: ...
     def by_key(self, keys: Iterable[Key]) -> dict[Key, Entry]: ...
     def family(self, scope: str, family: str) -> list[Entry]: ...
+    def scopes(self) -> list[str]: ...
 
 
 class Mark(NamedTuple):
@@ -50,6 +51,32 @@ def attributed_starts(ordered: Sequence[Submission], past: Histories) -> dict[Ke
         for scope, subject in asking
     }
     return {key: min(marks) for key, marks in found.items() if marks}
+
+
+def attributing(ordered: Sequence[Submission], past: Histories) -> dict[Key, list[Key]]:
+    """For each outage of an environment that is amended (scope and subject): those in contracts that attribute it."""
+    amended_here = {
+        (each.scope, each.subject)
+        for each in ordered
+        if each.type in AMENDMENTS and each.scope.startswith("environment/") and each.subject.startswith("outage/")
+    }
+    if not amended_here:
+        return {}
+    contracts = [scope for scope in past.scopes() if scope.startswith("contract/")]
+    stored = past.histories((scope, subject) for _, subject in amended_here for scope in contracts)
+    naming = {key for key, entries in stored.items() if any(entry.type == "outage.attributed" for entry in entries)}
+    naming |= {
+        (each.scope, each.subject)
+        for each in ordered
+        if each.type == "outage.attributed" and each.scope.startswith("contract/")
+    }
+    environments = _environments({scope for scope, _ in naming}, ordered, past)
+    return {
+        (environment, subject): sorted(
+            (scope, named) for scope, named in naming if named == subject and environment in environments[scope]
+        )
+        for environment, subject in amended_here
+    }
 
 
 def _environments(contracts: set[str], ordered: Sequence[Submission], past: Histories) -> dict[str, set[str]]:

@@ -42,5 +42,9 @@ class Past:
             AND family = (SELECT number FROM families WHERE name = ?) ORDER BY position"""
         return list(stored_entries(self._transaction.rows(statement, (scope, family)), self._ledger))
 
+    def scopes(self) -> list[str]:
+        """The scopes that have entries, by name."""
+        return [name for (name,) in self._transaction.rows("SELECT name FROM scopes ORDER BY name")]
+
     def _entries(self, statement: str, values: Iterable[bytes]) -> Iterable[Entry]:
         return stored_entries(self._transaction.rows_in(statement, values), self._ledger)

@@ -143,6 +143,20 @@ FOLLOWING: list[tuple[str, Past, dict[str, Any], str]] = [
      restated(CAUSE_FOR_CONTRACT, "11T00:00", "r", time="2026-03-10T09:00:00Z"), "allowed"),
     ("a cause for one contract retracted", [SIGNED, START, CAUSE_FOR_CONTRACT],
      retracted(CAUSE_FOR_CONTRACT, "11T00:00", "r"), "allowed"),
+    ("a start retracted that one contract gave a cause", [SIGNED, START, CAUSE_FOR_CONTRACT],
+     retracted(START, "11T00:00", "r"), "orphan `ours`"),
+    ("a start restated beyond the cause that one contract gave", [SIGNED, START, CAUSE_FOR_CONTRACT],
+     restated(START, "11T00:00", "r", time="2026-03-10T09:10:00.000001Z"), "orphan `ours`"),
+    ("a start restated up to it", [SIGNED, START, CAUSE_FOR_CONTRACT],
+     restated(START, "11T00:00", "r", time="2026-03-10T09:10:00Z"), "allowed"),
+    ("a start retracted once that cause is", [SIGNED, START, CAUSE_FOR_CONTRACT,
+                                              retracted(CAUSE_FOR_CONTRACT, "11T00:00", "c")],
+     retracted(START, "11T01:00", "r"), "allowed"),
+    ("a start retracted that a contract of another environment gave a cause of its own",
+     [SIGNED, START, START | {"id": "prod-9", "scope": "environment/prod-9"}, CAUSE_FOR_CONTRACT],
+     retracted(START | {"id": "prod-9", "scope": "environment/prod-9"}, "11T00:00", "r"), "allowed"),
+    ("a cause for one contract once the start is retracted", [SIGNED, START, RETRACTION],
+     CAUSE_FOR_CONTRACT | {"time": "2026-03-12T00:00:00Z"}, "needs an earlier outage.started"),
 ]  # fmt: skip
 
 
