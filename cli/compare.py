@@ -2,9 +2,9 @@
 
 import click
 
-from cli.command import Argument, Choice, Command, Option
+from cli.argument import contract_argument, period_argument
+from cli.command import Choice, Command, Option
 from cli.query import Query, asks, find_contract, usage
-from cli.value import CONTRACT, PERIOD
 from ledger.refusal import UsageRefused
 from projections.calendar.period import Period
 from projections.edition.wording import N_
@@ -29,15 +29,8 @@ from projections.inquiry.figure import QUESTIONS
         "livret compare C1 2026-04 --known-at '#120' --article 6 --format json",
     ),
 )
-@click.argument(
-    "contract", cls=Argument, type=CONTRACT, explain=N_("The contract, as C1 or contract/C1.")
-)
-@click.argument(
-    "period",
-    cls=Argument,
-    type=PERIOD,
-    explain=N_("2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15."),
-)
+@contract_argument
+@period_argument
 @click.option(
     "--known-at",
     "moments",
@@ -56,9 +49,7 @@ from projections.inquiry.figure import QUESTIONS
     help=N_("The articles whose figures are compared; all that give a figure, unless named."),
 )
 @asks(known_at=False)
-def compare(
-    query: Query, contract: str, period: Period, moments: tuple[str, ...], articles: tuple[str, ...]
-) -> None:
+def compare(query: Query, contract: str, period: Period, moments: tuple[str, ...], articles: tuple[str, ...]) -> None:
     """Compare the figures of a contract and period at two moments."""
     if len(moments) > 2:
         raise UsageRefused(N_("--known-at: give one moment or two; there are {count}"), count=len(moments))

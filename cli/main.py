@@ -34,6 +34,53 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "windows": ("cli.access:windows", N_("Article 5: the spans in which the service may be stopped.")),
     "maintenance": ("cli.access:maintenance", N_("Article 5: what was announced, with what notice, what it covers.")),
+    "support": ("cli.support:support", N_("Articles 13 and 14: takeovers, then plans and remedies, ticket by ticket.")),
+    "takeover": ("cli.support:takeover", N_("Article 13: the rate of takeovers, ticket by ticket with deadlines.")),
+    "remedy": (
+        "cli.support:remedy",
+        N_("Article 14: plans and remedies owed for anomalies, ticket by ticket with deadlines."),
+    ),
+    "backups": (
+        "cli.backups:backups",
+        N_("Article 7: each night and each first of the month, and the backup that served it."),
+    ),
+    "retention": (
+        "cli.backups:retention",
+        N_("Article 7: what had become of every backup at an instant, and until when it is kept."),
+    ),
+    "restores": (
+        "cli.backups:restores",
+        N_("Article 7: the restores asked for, whether in time, and how long they took; the disasters."),
+    ),
+    "subscription": (
+        "cli.agreement:subscription",
+        N_("Article 3: what was ordered, as it stood on a day, and its amendments."),
+    ),
+    "movements": (
+        "cli.agreement:movements",
+        N_("Article 4: where the service runs, and which years of movements are kept."),
+    ),
+    "recovery-plan": (
+        "cli.agreement:recovery_plan",
+        N_("Article 8: whether the option of a recovery plan was taken, and the disasters under it."),
+    ),
+    "qualification": (
+        "cli.agreement:qualification",
+        N_("Article 9: the SecNumCloud qualification of the environment of production."),
+    ),
+    "updates": (
+        "cli.operation:updates",
+        N_("Article 10: the updates installed, and what the client was told of them beforehand."),
+    ),
+    "accounts": ("cli.operation:accounts", N_("Article 11: the accounts created and deleted, and on whose word.")),
+    "channels": (
+        "cli.operation:channels",
+        N_("Articles 12, 15 and 16: how portal, phone and FAQ could be reached in support hours."),
+    ),
+    "compare": (
+        "cli.compare:compare",
+        N_("Say what changed between two moments, figure by figure and entry by entry."),
+    ),
     "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
     "completion": ("cli.completion:completion", N_("Print the script that completes commands in a shell.")),
 }

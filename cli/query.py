@@ -5,7 +5,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, tzinfo
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import click
 
@@ -16,13 +16,17 @@ from cli.value import READING
 from ledger import clock
 from ledger.journal.read import Reader, open_reader
 from ledger.refusal import UsageRefused
+from projections.calendar.period import Period
 from projections.calendar.zone import iso, local_date, parse_local, zone
 from projections.edition.reading import Reading
 from projections.edition.wording import N_
 from projections.facts.contract import Contract, UnknownContract, contract
-from projections.facts.history import History, KnownBy, known
+from projections.facts.history import Assumed, History, KnownBy, known
 from projections.facts.operation import Facts, gather
 from projections.report.block import Page
+
+Gathered = TypeVar("Gathered")
+"""The facts of an article."""
 
 PROVIDER_ZONE = "Europe/Paris"
 """Where a time is read that belongs to no contract."""
@@ -33,14 +37,15 @@ _POSITION = re.compile(r"#([0-9]{1,18})")
 class Query:
     """One question: how it was put, the ledger it is put to, and where its answer goes."""
 
-    def __init__(
-        self, session: Session, format: str, known_at: str | None, known_by: KnownBy, chosen: Iterable[Reading]
-    ) -> None:
+    def __init__(self, session: Session, format: str, **asked: Any) -> None:
         self.session = session
         self.format = format
-        self.chosen: Mapping[str, Reading] = {each.declaration.name: each for each in chosen}
-        self._known_at = known_at
-        self._known_by = known_by
+        self.chosen: Mapping[str, Reading] = {each.declaration.name: each for each in asked.get("readings_chosen", ())}
+        self._known_at: str | None = asked.get("known_at")
+        self._known_by: KnownBy = asked.get("known_by", "ledger")
+        self._assumed_in: tuple[str, ...] = asked.get("assumed_in", ())
+        self._favour: Literal["provider", "client"] | None = asked.get("favour")
+        self._assumed: list[Assumed] = []
         self.missed = False
 
     @contextlib.contextmanager
@@ -49,34 +54,64 @@ class Query:
         with open_reader(self.session.ledger) as reader:
             yield reader
 
-    def history(self, reader: Reader, contract_id: str | None = None) -> History:
-        """What was known when; a time without an offset is read in the contract's zone. Raises UsageRefused."""
-        at, position = self._moment(reader, contract_id)
+    def history(self, reader: Reader, contract_id: str | None = None, moment: str | None = None) -> History:
+        """What was known at a moment (that of --known-at unless given), with what is assumed folded in.
+
+        A time without an offset is read in the contract's zone. Raises UsageRefused.
+        """
+        at, position = self._moment(reader, contract_id, moment or self._known_at)
+        if self._assumed_in and not self._assumed:
+            from cli.assume import assumptions  # checks events, which no other question does
+
+            self._assumed = assumptions(self._assumed_in, reader, clock.now())
         with usage():
-            return History(reader, known(reader, clock.now(), at, position, self._known_by))
+            there = known(reader, clock.now(), at, position, self._known_by)
+        return History(reader, there, assumed=self._assumed)
+
+    def readings(self, history: History, contract_id: str, period: Period, article: str) -> Mapping[str, Reading]:
+        """The readings to take for an article: those chosen, with the best options of the side of --favour added."""
+        if self._favour is None:
+            return self.chosen
+        from projections.inquiry.sensitivity import favouring
+
+        return favouring(history, contract_id, period, self.chosen, article, self._favour)
 
     def facts(self, history: History, reader: Reader, contract_id: str) -> Facts:
         """The facts of articles 5 and 6. Raises UsageRefused for a contract that is not known."""
-        try:
-            return gather(history, contract_id)
-        except UnknownContract:
-            raise unknown_contract(reader, contract_id) from None
+        return _known(gather, history, reader, contract_id)
+
+    def gathered(self, gather: Callable[[History, str], Gathered], reader: Reader, contract_id: str) -> Gathered:
+        """The facts of an article as known. Raises UsageRefused for a contract that is not known."""
+        return _known(gather, self.history(reader, contract_id), reader, contract_id)
 
     def show(self, answer: object, zone: tzinfo, page: Callable[[], Page] | None = None) -> None:
         """Print the answer: its page to people (the account of a finding, unless given), itself as JSON."""
-        show(self.session, self.format, page or (lambda: _account(answer)), answer, zone)
+        made = page or (lambda: _account(answer))
+        if self._assumed:
+            from projections.report.assumption import Assumption, marked
+
+            entries = [each.entry for each in self._assumed]
+            show(self.session, self.format, lambda: marked(made(), entries), Assumption.of(entries, answer), zone)
+        else:
+            show(self.session, self.format, made, answer, zone)
 
     def judge(self, verdicts: Iterable[str | None]) -> None:
         """Remember whether one of the verdicts is a miss, which `--check` makes the exit status."""
         self.missed = self.missed or "missed" in verdicts
 
-    def _moment(self, reader: Reader, contract_id: str | None) -> tuple[int | None, int | None]:
-        text = self._known_at
+    def _moment(self, reader: Reader, contract_id: str | None, text: str | None) -> tuple[int | None, int | None]:
         if text is None:
             return None, None
         if position(text) is not None:
             return None, position(text)
         return instant(self.session, "--known-at", text, lambda: zone_of(reader, contract_id, text)), None
+
+
+def _known(gather: Callable[[History, str], Gathered], history: History, reader: Reader, id: str) -> Gathered:
+    try:
+        return gather(history, id)
+    except UnknownContract:
+        raise unknown_contract(reader, id) from None
 
 
 def _account(finding: object) -> Page:
@@ -128,10 +163,7 @@ def zone_of(reader: Reader, contract_id: str | None, text: str) -> tzinfo:
 
 def find_contract(history: History, reader: Reader, contract_id: str) -> Contract:
     """The contract as known. Raises UsageRefused, naming the nearest ones."""
-    try:
-        return contract(history, contract_id)
-    except UnknownContract:
-        raise unknown_contract(reader, contract_id) from None
+    return _known(contract, history, reader, contract_id)
 
 
 def is_signed(history: History, contract_id: str) -> bool:
@@ -174,35 +206,36 @@ def usage(option: str = "") -> Iterator[None]:
         raise UsageRefused(template, option=option, reason=error.args[0] if error.args else error) from error
 
 
-def asks(*, readings: bool = True, known: bool = True, check: bool = False) -> Callable[[Any], Any]:
+def asks(
+    *, readings: bool = True, known: bool = True, known_at: bool = True, check: bool = False
+) -> Callable[[Any], Any]:
     """Give a command the options of a question; it gets the `Query` as its first argument."""
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
         def asked(**values: Any) -> None:
             session = session_of(click.get_current_context())
-            query = Query(
-                session,
-                values.pop("format"),
-                values.pop("known_at", None),
-                values.pop("known_by", "ledger"),
-                values.pop("readings_chosen", ()),
-            )
+            asked_for = {name: values.pop(name) for name in _OF_A_QUESTION if name in values}
+            query = Query(session, values.pop("format"), **asked_for)
             checked = values.pop("check", False)
             function(query, **values)
             if checked and query.missed:
                 click.get_current_context().exit(1)
 
         decorated: Callable[..., None] = asked
-        for option in reversed(_options(readings, known, check)):
+        for option in reversed(_options(readings, known, known_at, check)):
             decorated = option(decorated)
         return decorated
 
     return decorate
 
 
-def _options(readings: bool, known: bool, check: bool) -> list[Callable[[Any], Any]]:
-    return [_FORMAT, *(_KNOWN if known else ()), *([_READING] if readings else ()), *([_CHECK] if check else ())]
+_OF_A_QUESTION = ("known_at", "known_by", "readings_chosen", "assumed_in", "favour")
+
+
+def _options(readings: bool, known: bool, known_at: bool, check: bool) -> list[Callable[[Any], Any]]:
+    options = [_FORMAT, *([_KNOWN_AT] if known and known_at else ()), *(_KNOWN if known else ())]
+    return [*options, *(_READINGS if readings else ()), *([_CHECK] if check else ())]
 
 
 _FORMAT = click.option(
@@ -213,13 +246,13 @@ _FORMAT = click.option(
     show_default=True,
     help=N_("How the answer is laid out."),
 )
+_KNOWN_AT = click.option(
+    "--known-at",
+    cls=Option,
+    metavar="TIME|#POSITION",
+    help=N_("Answer with what was known then: a time, or the position of an entry."),
+)
 _KNOWN = (
-    click.option(
-        "--known-at",
-        cls=Option,
-        metavar="TIME|#POSITION",
-        help=N_("Answer with what was known then: a time, or the position of an entry."),
-    ),
     click.option(
         "--known-by",
         cls=Option,
@@ -228,14 +261,30 @@ _KNOWN = (
         show_default=True,
         help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
     ),
+    click.option(
+        "--assume",
+        "assumed_in",
+        cls=Option,
+        multiple=True,
+        metavar="FILE",
+        help=N_("Fold in the events of a file as if they were recorded; nothing is written."),
+    ),
 )
-_READING = click.option(
-    "--reading",
-    "readings_chosen",
-    cls=Option,
-    type=READING,
-    multiple=True,
-    metavar="NAME=OPTION",
-    help=N_("Read an ambiguous sentence so, whatever was agreed; `livret readings` lists them."),
+_READINGS = (
+    click.option(
+        "--reading",
+        "readings_chosen",
+        cls=Option,
+        type=READING,
+        multiple=True,
+        metavar="NAME=OPTION",
+        help=N_("Read an ambiguous sentence so, whatever was agreed; `livret readings` lists them."),
+    ),
+    click.option(
+        "--favour",
+        cls=Option,
+        type=Choice(("provider", "client")),
+        help=N_("Take the options that serve this side best, of those that --reading leaves free."),
+    ),
 )
 _CHECK = click.option("--check", cls=Option, is_flag=True, help=N_("Exit with status 1 where a verdict is missed."))

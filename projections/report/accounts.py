@@ -26,6 +26,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
 """Name of a finding's class -> module here and function that lays it out."""
 
 LISTS: Mapping[str, tuple[str, str]] = {
+    "Change": ("figures", "comparison_page"),
+    "Sensitivity": ("figures", "sensitivity_page"),
     "AvailabilityFinding": ("availability", "months_page"),
     "ReadingLine": ("readings", "page"),
 }
