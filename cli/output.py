@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from cli.session import Session
-from projections.report.block import Page
 
 if TYPE_CHECKING:
+    from projections.report.block import Page
     from projections.report.layout import Format
 
 FORMATS = ("table", "json", "csv", "markdown")
 
 
-def show(session: Session, format: str, page: Callable[[], Page], answer: object, zone: tzinfo) -> None:
+def show(session: Session, format: str, page: "Callable[[], Page]", answer: object, zone: tzinfo) -> None:
     """Print an answer: its page, made where it is wanted, laid out for people, or the answer itself as JSON."""
     if format == "json":  # what is not asked for is not loaded: a program reads JSON a thousand times a day
         from projections.report.jsontext import json_text

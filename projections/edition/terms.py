@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,7 @@ class Edition:
 
 def editions() -> tuple[str, ...]:
     """The ids of the editions that this version knows."""
-    names = (each.name for each in files(__package__).iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    return tuple(sorted(each.stem for each in _FOLDER.glob("*.toml")))
 
 
 @cache
@@ -39,7 +40,7 @@ def edition(id: str) -> Edition:
     """The edition of that id. Raises ValueError for an unknown one, naming those there are."""
     if id not in editions():
         raise ValueError(f"unknown edition {id!r}: this version knows {', '.join(editions())}")
-    table = tomllib.loads((files(__package__) / f"{id}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((_FOLDER / f"{id}.toml").read_text(encoding="utf-8"))
     articles = {name: value for name, value in table.items() if name.startswith("article_")}
     return Edition(table["id"], table["title"], table["dated"], table["provider_timezone"], articles)
 
