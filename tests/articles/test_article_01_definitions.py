@@ -156,3 +156,10 @@ def test_the_zone_is_that_of_the_hours_in_force_and_the_providers_before_any():
     before, from_ = told.at("2026-03-03 20:59:59.999999"), told.at("2026-03-03 21:00")
     assert (str(at_desk.zone_at(before)), str(at_desk.zone_at(from_))) == ("Europe/Paris", "Indian/Reunion")
     assert (at_desk.day_of(before), at_desk.day_of(from_)) == (date(2026, 3, 3), date(2026, 3, 4))
+
+
+def test_the_zone_changes_at_the_very_instant_of_a_publication():
+    told = desk()
+    publish(told, WEEK, "03-02 12:00", "2026-03-01", timezone="Indian/Reunion")
+    noon = told.at("2026-03-02 12:00")
+    assert [str(desk_of(told).zone_at(at)) for at in (noon - 1, noon)] == ["Europe/Paris", "Indian/Reunion"]
