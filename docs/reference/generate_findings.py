@@ -19,7 +19,8 @@ A command that is asked for several figures answers with a list.
 
 - Keys are English whatever `--lang` says; only *sentences* (a `because`, for one) are in the language asked for.
 - Every key is always there; what is not known or does not apply is `null`.
-- Instants are RFC 3339 with the contract's offset. Durations are decimal seconds, exact, with up to six digits.
+- Instants are RFC 3339 with the contract's offset.
+- Durations are decimal seconds, exact, with up to six digits.
 - Rates are texts, in percent, floored to four decimals.
 - Spans are half-open: `until` is not part of them.
 - `entries` name entries by `source`, `id` and `position`.
