@@ -1,0 +1,204 @@
+"""The whole way from entries to figure for one fact: an outage, a ticket, a backup."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from projections.articles.finding import EntryRef
+from projections.calendar.period import Period
+from projections.calendar.span import Duration, Instant
+from projections.edition.reading import Reading
+from projections.edition.wording import Text
+from projections.facts.entry import Entry
+from projections.facts.history import History
+from projections.inquiry.evidence import Grade, contested, grade
+from projections.inquiry.figure import QUESTIONS, Figure, readings_bearing_on
+
+ARTICLES: Mapping[str, tuple[str, ...]] = {"outage": ("6",), "ticket": ("13", "14"), "backup": ("7",)}
+"""Kind of subject -> the articles that judge it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry on the way: both clocks, what its source claims, who says so, and what amends it."""
+
+    position: int
+    occurred_at: Instant
+    recorded_at: Instant
+    claimed_at: Instant | None
+    type: str
+    subject: str
+    data: Mapping[str, object]
+    source: str
+    id: str
+    actor: str | None
+    assertedby: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an article made of the fact: in a span or at a deadline, with the rule that decided and its evidence."""
+
+    article: str
+    outcome: str
+    from_: Instant | None
+    until: Instant | None
+    seconds: Duration | None
+    because: Text | None
+    evidence: Grade
+    entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A figure with the fact, and what it would be had the fact never been recorded."""
+
+    with_: Figure
+    without: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A fact explained: the entries about it and those it rests on, the rules, the readings, and its weight."""
+
+    contract: str
+    period: str
+    subject: str
+    known_at: Instant
+    known_by: str
+    position: int
+    steps: tuple[Step, ...]
+    rules: tuple[Rule, ...]
+    readings: Mapping[str, str]
+    weights: tuple[Weight, ...]
+
+
+def explain(
+    history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
+) -> Explanation:
+    """How the fact came to count as it does. Raises LookupError where nothing is known of the subject."""
+    kind = subject.partition("/")[0]
+    rules = list(_rules(history, contract, period, subject, chosen))
+    read = history.read()
+    named = {ref.position for rule in rules for ref in rule.entries}
+    entries = [entry for entry in read if entry.subject == subject or entry.position in named]
+    if not any(entry.subject == subject for entry in entries):
+        raise LookupError(subject)
+    disputed = contested(read)
+    by_position = {entry.position: entry for entry in read}
+    return Explanation(
+        contract,
+        period.text,
+        subject,
+        Instant(history.known.at),
+        history.known.by,
+        history.known.position,
+        tuple(_step(entry) for entry in entries),
+        tuple(_graded(rule, by_position, disputed) for rule in rules),
+        _readings(kind, history, contract, period, chosen),
+        tuple(_weights(kind, history, contract, period, subject, chosen)),
+    )
+
+
+def _rules(
+    history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
+) -> Iterable[Rule]:
+    match subject.partition("/")[0]:
+        case "outage":
+            return _of_outage(history, contract, period, subject, chosen)
+        case "ticket":
+            return _of_ticket(history, contract, period, subject, chosen)
+        case _:
+            return _of_backup(history, contract, period, subject, chosen)
+
+
+def _of_outage(
+    history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
+) -> Iterable[Rule]:
+    from projections.articles.article_06_availability import assess_plainly
+    from projections.facts.operation import gather
+
+    for span in assess_plainly(gather(history, contract), period, chosen).spans:
+        if span.outage == subject:
+            yield Rule(
+                span.article, span.treatment, span.from_, span.until, span.seconds, span.because,
+                "contemporaneous", span.entries,
+            )  # fmt: skip
+
+
+def _of_ticket(
+    history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
+) -> Iterable[Rule]:
+    from projections.articles.article_13_takeover import assess_takeover
+    from projections.articles.article_14_remedy import assess_remedy
+    from projections.facts.support import gather_support
+
+    facts = gather_support(history, contract)
+    for finding in assess_takeover(facts, period, chosen):
+        for line in finding.tickets:
+            if line.ticket == subject:
+                bounds = (line.clock_started_at, line.deadline, line.working_seconds)
+                yield Rule("13", line.outcome, *bounds, line.because, "contemporaneous", line.entries)
+    for owed in assess_remedy(facts, period, chosen).tickets:
+        if owed.ticket == subject:
+            bounds_owed = (owed.clock_started_at, owed.deadline, None)
+            yield Rule("14", owed.outcome, *bounds_owed, owed.because, "contemporaneous", owed.entries)
+
+
+def _of_backup(
+    history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
+) -> Iterable[Rule]:
+    from projections.articles.article_07_backups import assess_backups
+    from projections.articles.article_07_retention import assess_retention
+    from projections.facts.backup import gather_backups
+
+    facts = gather_backups(history, contract)
+    made = assess_backups(facts, period, chosen)
+    served = [(each.backup, each.outcome, each.from_, each.until, each.because, each.entries) for each in made.nights]
+    served += [(each.backup, each.outcome, each.from_, each.until, each.because, each.entries) for each in made.months]
+    for backup, outcome, from_, until, because, entries in served:
+        if backup == subject:
+            yield Rule("7", outcome, from_, until, None, because, "contemporaneous", entries)
+    for kept in assess_retention(facts, history.known.at, chosen).backups:
+        if kept.backup == subject:
+            bounds = (kept.completed_at, kept.keep_until, None)
+            yield Rule("7", kept.status, *bounds, kept.because, "contemporaneous", kept.entries)
+
+
+def _graded(rule: Rule, entries: Mapping[int, Entry], disputed: frozenset[tuple[str, str]]) -> Rule:
+    rests_on = [entries[ref.position] for ref in rule.entries if ref.position in entries]
+    return Rule(
+        rule.article, rule.outcome, rule.from_, rule.until, rule.seconds, rule.because,
+        grade(rests_on, disputed), rule.entries,
+    )  # fmt: skip
+
+
+def _step(entry: Entry) -> Step:
+    return Step(
+        entry.position, Instant(entry.occurred_at), Instant(entry.recorded_at),
+        None if entry.claimed_at is None else Instant(entry.claimed_at), entry.type, entry.subject, entry.data,
+        entry.source, entry.id, entry.actor, entry.assertedby,
+    )  # fmt: skip
+
+
+def _readings(
+    kind: str, history: History, contract: str, period: Period, chosen: Mapping[str, Reading]
+) -> dict[str, str]:
+    """The options in force of the readings that bear on the articles which judge such a fact."""
+    taken: dict[str, str] = {}
+    for article in ARTICLES[kind]:
+        names = {each.declaration.name for each in readings_bearing_on(article)}
+        for figure in QUESTIONS[article](history, contract, period)(chosen):
+            taken |= {name: option for name, option in figure.readings.items() if name in names}
+    return taken
+
+
+def _weights(
+    kind: str, history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
+) -> Iterable[Weight]:
+    places = [entry.position for entry in history.read() if entry.subject == subject]
+    without = history.but(without=places)
+    for article in ARTICLES[kind]:
+        there: Sequence[Figure] = QUESTIONS[article](history, contract, period)(chosen)
+        else_ = {each.key: each for each in QUESTIONS[article](without, contract, period)(chosen)}
+        for figure in there:
+            yield Weight(figure, else_.get(figure.key))
