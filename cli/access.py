@@ -2,9 +2,9 @@
 
 import click
 
-from cli.command import Argument, Command
+from cli.argument import contract_argument, period_argument
+from cli.command import Command
 from cli.query import Query, asks, usage
-from cli.value import CONTRACT, PERIOD
 from projections.articles.article_05_access import assess_maintenance, assess_windows
 from projections.articles.article_06_availability import READINGS, reference_hours
 from projections.articles.stretch import stretches
@@ -12,14 +12,6 @@ from projections.calendar.period import Period
 from projections.calendar.span import normal
 from projections.calendar.zone import zone
 from projections.edition.wording import N_
-
-_CONTRACT = click.argument("contract", cls=Argument, type=CONTRACT, explain=N_("The contract, as C1 or contract/C1."))
-_PERIOD = click.argument(
-    "period",
-    cls=Argument,
-    type=PERIOD,
-    explain=N_("2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15."),
-)
 
 
 @click.command(
@@ -34,8 +26,8 @@ _PERIOD = click.argument(
     ),
     examples=("livret windows C1 2026-03", "livret windows C1 2026-05-01..2026-05-10 --format csv"),
 )
-@_CONTRACT
-@_PERIOD
+@contract_argument
+@period_argument
 @asks()
 def windows(query: Query, contract: str, period: Period) -> None:
     """The maintenance windows of a contract in a period."""
@@ -58,8 +50,8 @@ def windows(query: Query, contract: str, period: Period) -> None:
     ),
     examples=("livret maintenance C1 2026-03", "livret maintenance C1 2026-03 --reading notice_from=received"),
 )
-@_CONTRACT
-@_PERIOD
+@contract_argument
+@period_argument
 @asks()
 def maintenance(query: Query, contract: str, period: Period) -> None:
     """The maintenances and emergencies of a contract in a period."""

@@ -1,13 +1,16 @@
-"""The arguments that most commands take."""
+"""The arguments that most commands take, and the day that is today."""
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 import click
 
-from cli.command import Argument
-from cli.value import CONTRACT, PERIOD
+from cli.command import Argument, Option
+from cli.value import CONTRACT, DAY, PERIOD
 from projections.edition.wording import N_
+from projections.facts.contract import Contract
+from projections.facts.history import Known
 
 Decorator = Callable[[Any], Any]
 
@@ -20,3 +23,20 @@ period_argument: Decorator = click.argument(
     type=PERIOD,
     explain=N_("2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15."),
 )
+day_option: Decorator = click.option(
+    "--on", cls=Option, type=DAY, metavar="DATE", show_default="today", help=N_("The day to look at.")
+)
+
+
+class Facts(Protocol):
+    """What the facts of every article have in common."""
+
+    @property
+    def known(self) -> Known: ...
+    @property
+    def contract(self) -> Contract: ...
+
+
+def today(facts: Facts) -> date:
+    """The client's date at the moment up to which things are known."""
+    return facts.contract.day_of(facts.known.at)

@@ -65,9 +65,7 @@ def retention(query: Query, contract: str, at: str | None) -> None:
     with query.reading() as reader:
         facts = query.gathered(gather_backups, reader, contract)
         then = (
-            facts.known.at
-            if at is None
-            else instant(query.session, "--at", at, lambda: zone_of(reader, contract, at))
+            facts.known.at if at is None else instant(query.session, "--at", at, lambda: zone_of(reader, contract, at))
         )
     with usage():
         finding = assess_retention(facts, then, query.chosen)

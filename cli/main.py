@@ -77,9 +77,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.operation:channels",
         N_("Articles 12, 15 and 16: how portal, phone and FAQ could be reached in support hours."),
     ),
+    "explain": ("cli.explain:explain", N_("Explain one fact: the whole way from its entries to the figure.")),
     "compare": (
         "cli.compare:compare",
         N_("Say what changed between two moments, figure by figure and entry by entry."),
+    ),
+    "statement": (
+        "cli.statement:statement",
+        N_("All articles on one page: the verdicts, every finding, and what is not computed."),
     ),
     "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
     "completion": ("cli.completion:completion", N_("Print the script that completes commands in a shell.")),

@@ -15,8 +15,22 @@ FINDINGS = {
     "availability": ("projections.articles.article_06_availability", "AvailabilityFinding"),
     "windows": ("projections.articles.article_05_access", "WindowsFinding"),
     "maintenance": ("projections.articles.article_05_access", "MaintenanceFinding"),
+    "takeover": ("projections.articles.article_13_takeover", "TakeoverFinding"),
+    "remedy": ("projections.articles.article_14_remedy", "RemedyFinding"),
+    "backups": ("projections.articles.article_07_backups", "BackupsFinding"),
+    "retention": ("projections.articles.article_07_retention", "RetentionFinding"),
+    "restores": ("projections.articles.article_07_restores", "RestoresFinding"),
+    "subscription": ("projections.articles.article_03_subscription", "SubscriptionFinding"),
+    "movements": ("projections.articles.article_04_movements", "MovementsFinding"),
+    "recovery-plan": ("projections.articles.article_08_recovery_plan", "RecoveryPlanFinding"),
+    "qualification": ("projections.articles.article_09_qualification", "QualificationFinding"),
+    "updates": ("projections.articles.article_10_updates", "UpdatesFinding"),
+    "accounts": ("projections.articles.article_11_accounts", "AccountsFinding"),
+    "channels": ("projections.articles.article_12_channels", "ChannelsFinding"),
+    "statement": ("projections.inquiry.statement", "Statement"),
+    "hours": ("projections.articles.article_16_hours", "HoursFinding"),
 }
-"""Command -> the finding that it answers with."""
+"""Command -> the finding that it answers with; `channels` answers with `hours` as well."""
 
 
 @click.command(

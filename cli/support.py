@@ -93,7 +93,8 @@ def support(query: Query, contract: str, period: Period | None) -> None:
     """The findings of articles 13 and 14; a list, whatever their number."""
     facts = _facts(query, contract)
     with usage():
-        findings = [*assess_takeover(facts, period, query.chosen), assess_remedy(facts, period, query.chosen)]
+        findings: list[TakeoverFinding | RemedyFinding] = [*assess_takeover(facts, period, query.chosen)]
+        findings.append(assess_remedy(facts, period, query.chosen))
     _show(query, facts, findings)
 
 

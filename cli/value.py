@@ -1,5 +1,6 @@
 """What is typed on the command line: contracts, periods, positions, readings."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,6 +58,26 @@ class PeriodText(Kind):
             ) from None
 
 
+class Day(Kind):
+    """A day such as `2026-03-31`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day. Raises UsageRefused."""
+        from projections.calendar.period import parse_period
+
+        if isinstance(value, date):
+            return value
+        try:
+            found = parse_period(value)
+        except ValueError:
+            found = None
+        if found is None or found.kind != "day":
+            raise UsageRefused(N_("{option}: `{value}` is no day; write 2026-03-31"), option=named(param), value=value)
+        return found.first
+
+
 class ReadingChoice(Kind):
     """A reading as `name=option`."""
 
@@ -90,4 +111,4 @@ class ReadingChoice(Kind):
             ) from None
 
 
-CONTRACT, PERIOD, READING = ContractName(), PeriodText(), ReadingChoice()
+CONTRACT, PERIOD, DAY, READING = ContractName(), PeriodText(), Day(), ReadingChoice()

@@ -22,6 +22,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "AccountsFinding": ("user_accounts", "page"),
     "ChannelsFinding": ("channels", "page"),
     "HoursFinding": ("channels", "hours_page"),
+    "Explanation": ("explanation", "page"),
+    "Statement": ("statement", "page"),
+    "Outlook": ("outlook", "page"),
 }
 """Name of a finding's class -> module here and function that lays it out."""
 

@@ -30,21 +30,37 @@ _SCALARS: Mapping[type, Schema] = {
 }
 
 
+class _Definitions:
+    """The schemas that others refer to; two articles may each have a line of the same name."""
+
+    def __init__(self) -> None:
+        self.schemas: dict[str, Schema] = {}
+        self._kinds: dict[str, type] = {}
+
+    def name(self, kind: type) -> str:
+        """The name of a class in the schema: its own, with its article where another class has that one."""
+        if self._kinds.setdefault(kind.__name__, kind) is kind:
+            return kind.__name__
+        return f"{kind.__name__}_{'_'.join(kind.__module__.rpartition('.')[2].split('_')[:2])}"
+
+
 def schema_of(finding: type) -> Schema:
     """The schema of a finding's JSON. Raises TypeError for a field whose type has no place in a finding."""
-    definitions: dict[str, Schema] = {}
+    definitions = _Definitions()
     schema = _object(finding, definitions)
-    return {"$schema": DIALECT, "title": finding.__name__, **schema} | ({"$defs": definitions} if definitions else {})
+    return {"$schema": DIALECT, "title": finding.__name__, **schema} | (
+        {"$defs": definitions.schemas} if definitions.schemas else {}
+    )
 
 
-def _object(kind: type, definitions: dict[str, Schema]) -> Schema:
+def _object(kind: type, definitions: _Definitions) -> Schema:
     hints = get_type_hints(kind)
     properties = {key_of(each.name): _of(hints[each.name], definitions) for each in fields(kind)}
     described = {"description": " ".join((getdoc(kind) or "").split())}
     return described | {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _of(kind: Any, definitions: dict[str, Schema]) -> Schema:
+def _of(kind: Any, definitions: _Definitions) -> Schema:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Literal:
         return {"enum": list(arguments)}
@@ -62,8 +78,9 @@ def _of(kind: Any, definitions: dict[str, Schema]) -> Schema:
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {"enum": [each.value for each in kind]}
     if isinstance(kind, type) and is_dataclass(kind):
-        if kind.__name__ not in definitions:
-            definitions[kind.__name__] = {}
-            definitions[kind.__name__] = _object(kind, definitions)
-        return {"$ref": f"#/$defs/{kind.__name__}"}
+        name = definitions.name(kind)
+        if name not in definitions.schemas:
+            definitions.schemas[name] = {}
+            definitions.schemas[name] = _object(kind, definitions)
+        return {"$ref": f"#/$defs/{name}"}
     raise TypeError(f"{kind} has no place in a finding")

@@ -53,6 +53,10 @@ def known(finding: Finding, timezone: str, tzdata: str | None = None) -> Page:
     return tuple(blocks)
 
 
+READINGS = Heading(say(N_("Readings")), 2)
+"""The title of what `readings_taken` says in one block."""
+
+
 def readings_taken(taken: Mapping[str, str], articles: Iterable[str]) -> Page:
     """The readings that are not the default, each with what follows from it."""
     kinds = declared(articles)
@@ -61,16 +65,15 @@ def readings_taken(taken: Mapping[str, str], articles: Iterable[str]) -> Page:
         for name, option in taken.items()
         if (kind := kinds.get(name)) is not None and option != kind.default().option
     )
-    heading = Heading(say(N_("Readings")), 2)
     if not rows:
-        return heading, Paragraph(say(N_("Every ambiguous sentence is read by its default option.")))
+        return READINGS, Paragraph(say(N_("Every ambiguous sentence is read by its default option.")))
     columns = (
         Column("reading", say(N_("Reading"))),
         Column("option", say(N_("Option taken"))),
         Column("consequence", say(N_("What follows"))),
         Column("default", say(N_("Default"))),
     )
-    return heading, Table("readings", columns, rows, say(N_("Taken otherwise than by default:")))
+    return READINGS, Table("readings", columns, rows, say(N_("Taken otherwise than by default:")))
 
 
 def late(entries: Iterable[LateEntry]) -> Page:
