@@ -15,6 +15,7 @@ _HEAD = """\
 <!-- Made from the findings by docs/reference/generate_findings.py: edit their dataclasses, then run it. -->
 
 Every reading command answers in JSON with `--format json`; `livret schema finding` prints the JSON Schema of each.
+The headings below are the names in it.
 A command that is asked for several figures answers with a list.
 
 - Keys are English whatever `--lang` says; only *sentences* (a `because`, for one) are in the language asked for.
@@ -37,7 +38,7 @@ def reference() -> str:
 def _finding(command: str) -> Iterator[str]:
     module, name = FINDINGS[command]
     schema = schema_of(getattr(import_module(module), name))
-    yield f"## `livret {command}`\n"
+    yield f"## `{command}`\n"
     yield f"{schema['description']}\n"
     yield from _keys(schema)
     for part, said in schema.get("$defs", {}).items():

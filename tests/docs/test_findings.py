@@ -16,6 +16,6 @@ def test_the_page_of_findings_is_the_one_made_from_them():
 @pytest.mark.parametrize("command", FINDINGS)
 def test_the_page_has_every_key_that_the_program_names(command: str):
     schema = json.loads(run(["livret", "schema", "finding"])[0])[command]
-    section = reference().partition(f"## `livret {command}`\n")[2].partition("\n## ")[0]
+    section = reference().partition(f"\n## `{command}`\n")[2].partition("\n## ")[0]
     parts = [schema, *schema.get("$defs", {}).values()]
     assert not [key for part in parts for key in part["properties"] if f"| `{key}` |" not in section]

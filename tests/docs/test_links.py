@@ -78,7 +78,7 @@ def test_a_link_leads_somewhere(page: Path):
 def test_a_command_exists(page: Path):
     text = page.read_text("utf-8")
     spans = [words for span in re.findall(r"`(livret [a-z][^`]*)`", prose(text)) for words in [span.split()]]
-    named = [words for words in spans if re.fullmatch(r"[a-z]+", words[1])]
+    named = [words for words in spans if re.fullmatch(r"[a-z-]+", words[1])]
     assert not [wrong for words in (*commands(text), *named) if (wrong := unknown(words)) is not None]
 
 
