@@ -14,7 +14,7 @@ from projections.articles.article_06_finding import AvailabilityFinding
 from projections.calendar.period import Period
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, say
-from projections.report.block import Column, Heading, Page
+from projections.report.block import Column, Heading, Page, Paragraph
 
 
 @click.command(
@@ -62,10 +62,12 @@ def availability(query: Query, contracts: tuple[str, ...], period: Period, every
             for contract in (contract_ids(reader) if every else contracts)
             for finding in _findings(query, reader, contract, periods, every)
         ]
+        flips = _flips(query, reader, contracts[0], period) if len(contracts) == len(findings) == 1 else None
     query.judge(finding.verdict for finding in findings)
     where = zone(findings[0].timezone if findings else PROVIDER_ZONE)
     if len(contracts) == 1:
-        query.show(findings[0] if len(periods) == 1 else findings, where)
+        answer = findings[0] if len(periods) == 1 else findings
+        query.show(answer, where, lambda: _account(answer, flips))
     else:
         query.show(findings, where, lambda: _overview(findings))
 
@@ -78,7 +80,26 @@ def _findings(
         return []  # nobody asked for this one by name
     facts = query.facts(history, reader, contract)
     with usage():
-        return [assess(facts, each, query.chosen) for each in periods]
+        return [assess(facts, each, query.readings(history, contract, each, "6")) for each in periods]
+
+
+def _flips(query: Query, reader: Reader, contract: str, period: Period) -> Paragraph | None:
+    """The line under a month's verdict: which contestable readings would flip it. Computed for people alone."""
+    if query.format not in ("table", "markdown") or period.kind != "month":
+        return None
+    from projections.inquiry.sensitivity import sensitivity
+    from projections.report.figures import flip_line
+
+    history = query.history(reader, contract)
+    chosen = query.readings(history, contract, period, "6")
+    return Paragraph(flip_line(sensitivity(history, contract, period, chosen, "6")[0]), "doubtful")
+
+
+def _account(answer: object, flips: Paragraph | None) -> Page:
+    from projections.report.accounts import page
+
+    title, verdict, *rest = page(answer)
+    return (title, verdict, flips, *rest) if flips is not None else (title, verdict, *rest)
 
 
 def _overview(findings: list[AvailabilityFinding]) -> Page:

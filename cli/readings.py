@@ -2,14 +2,18 @@
 
 import click
 
-from cli.command import Argument, Command
+from cli.command import Argument, Choice, Command, Option
 from cli.query import PROVIDER_ZONE, Query, asks, find_contract, usage
 from cli.value import CONTRACT, PERIOD
 from ledger.refusal import UsageRefused
 from projections.articles import catalogue
 from projections.calendar.period import Period
+from projections.calendar.span import Instant
 from projections.calendar.zone import zone
 from projections.edition.wording import N_
+from projections.inquiry.figure import QUESTIONS
+from projections.inquiry.sensitivity import sensitivity
+from projections.report.figures import ReadingsFinding
 from projections.report.readings import lines
 
 
@@ -18,10 +22,12 @@ from projections.report.readings import lines
     cls=Command,
     help=N_(
         """
-        List the readings, or say which are in force for a contract and why.
+        List the readings, or say which are in force for a contract and why, and what the others would change.
 
         A reading settles a sentence that can be understood in more than one way. An option asked for by --reading
         beats the one that the parties agreed on, which beats the default; of a period, its last day decides.
+        For a contract and period, each figure is shown under every option that changes it: the options that flip a
+        verdict alone, the smallest sets that flip it together, and the best case of each side.
         """
     ),
     examples=("livret readings", "livret readings C1 2026-03", "livret readings C1 2026-03 --format csv"),
@@ -40,17 +46,37 @@ from projections.report.readings import lines
     required=False,
     explain=N_("2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15."),
 )
+@click.option(
+    "--article",
+    "articles",
+    cls=Option,
+    type=Choice(tuple(QUESTIONS)),
+    multiple=True,
+    help=N_("The articles whose figures are computed; all that give a figure, unless named."),
+)
 @asks()
-def readings(query: Query, contract: str | None, period: Period | None) -> None:
+def readings(query: Query, contract: str | None, period: Period | None, articles: tuple[str, ...]) -> None:
     """All readings, or those in force; without a contract, no ledger is needed."""
     kinds = catalogue.readings().values()
     if contract is None:
-        found = lines(kinds, None, query.chosen)
-        query.show(found, zone(PROVIDER_ZONE))
+        query.show(lines(kinds, None, query.chosen), zone(PROVIDER_ZONE))
         return
     if period is None:
         raise UsageRefused(N_("PERIOD is missing: readings are in force for a contract and a period"))
     with query.reading() as reader, usage():
-        known = find_contract(query.history(reader, contract), reader, contract)
-        found = lines(kinds, known.agreed(period.last), query.chosen)
+        history = query.history(reader, contract)
+        known = find_contract(history, reader, contract)
+        found = ReadingsFinding(
+            contract,
+            period.text,
+            Instant(history.known.at),
+            history.known.by,
+            history.known.position,
+            lines(kinds, known.agreed(period.last), query.chosen),
+            tuple(
+                each
+                for article in articles or tuple(QUESTIONS)
+                for each in sensitivity(history, contract, period, query.chosen, article)
+            ),
+        )
     query.show(found, known.on(period.last).zone)

@@ -1,14 +1,18 @@
 """Figures of several articles side by side: what other readings make of them, and what changed them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
+from projections.calendar.span import Instant
 from projections.edition.wording import N_, Text, say
 from projections.inquiry.comparison import Change, Share
 from projections.inquiry.figure import Figure
 from projections.inquiry.sensitivity import Alternative, Sensitivity
+from projections.report import readings
 from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
 from projections.report.codes import coded
+from projections.report.readings import ReadingLine
 from projections.report.standing import ENTRY, named
 
 NAMES = {
@@ -30,6 +34,24 @@ FIGURE = (
     Column("amount", say(N_("Against the provider")), right=True),
     Column("verdict", say(N_("Verdict"))),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingsFinding:
+    """The readings in force for a contract and period, and what others would make of the figures."""
+
+    contract: str
+    period: str
+    known_at: Instant
+    known_by: str
+    position: int
+    readings: tuple[ReadingLine, ...]
+    figures: tuple[Sensitivity, ...]
+
+
+def readings_page(found: ReadingsFinding) -> Page:
+    """What other readings make of the figures, then the readings themselves."""
+    return (*sensitivity_page(found.figures), *readings.page(found.readings))
 
 
 def title(figure: Figure) -> Text:
