@@ -5,7 +5,7 @@ reason given was urgent, which the booklet does not define.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from projections.articles.article_05_maintenance import FOREVER, Judged
 from projections.calendar.span import Span
@@ -60,8 +60,7 @@ class EmergencyAfterOutage(Reading):
 READINGS: tuple[type[Reading], ...] = (ShortNotice, EmergencyDeclaration, EmergencyAfterOutage)
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
+class Suspension(NamedTuple):
     """An emergency maintenance that suspends the service in `span`."""
 
     emergency: Emergency

@@ -5,9 +5,8 @@ the work was useful, or told through the right channel, since the booklet says n
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from projections.calendar.span import HOUR, Spans, clip, intersect, normal, subtract
@@ -19,8 +18,7 @@ from projections.facts.maintenance import Maintenance, Version
 FOREVER = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The edition's numbers: the notice that planned maintenance needs, in hours."""
 
     notice_hours: int
@@ -110,8 +108,7 @@ READINGS: tuple[type[Reading], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A version with its notice: `noticed_at`, the lead before its start (`None`: no notice), and what it covers.
 
     It decides at the instants of `[from_, until)`. All in microseconds.

@@ -5,9 +5,8 @@ Not computed: whether the service was used outside them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from projections.articles import article_05_maintenance as maintenance_rules
@@ -25,8 +24,7 @@ from projections.facts.maintenance import Maintenance
 WindowKind = Literal["night", "sunday", "public_holiday", "maintenance"]
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The edition's numbers: the nightly window and the weekly one (0 = Monday)."""
 
     night_from: tuple[int, int]
@@ -87,8 +85,7 @@ class WindowZone(Reading):
 READINGS: tuple[type[Reading], ...] = (PublicHolidays, SundayHolidayZone, WindowZone)
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A span in which the service may be stopped, and why."""
 
     span: Span

@@ -5,11 +5,11 @@ outage cut into spans, each with the rule that decides it. Not computed: penalti
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Any, NamedTuple
 
 from projections.articles import (
     article_05_emergency,
@@ -42,8 +42,7 @@ READINGS: tuple[type[Reading], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The edition's numbers: the rate promised, and the band of the reference hours (weekdays, 0 = Monday)."""
 
     threshold_percent: str
@@ -82,8 +81,7 @@ def assess(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> Avail
     return replace(found, literally=tuple(literal))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A stretch with its reference hours, its account, and the share of downtime tolerated in it."""
 
     stretch: Stretch
@@ -92,8 +90,7 @@ class _Part:
     tolerated: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class _Totals:
+class _Totals(NamedTuple):
     """Reference time, downtime (as read, at least, at most) and what is tolerated, in microseconds."""
 
     reference: int

@@ -5,7 +5,7 @@ Each outage is cut into pieces; at every instant of a piece the same rule decide
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from projections.articles import article_05_maintenance as maintenance_rules
 from projections.articles.article_05_windows import day_zone_of, local_days, missing_calendars
@@ -26,8 +26,7 @@ from projections.facts.operation import Operation
 from projections.facts.outage import Outage
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of an outage under one decision."""
 
     outage: Outage
@@ -35,8 +34,7 @@ class Piece:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """Downtime of a stretch in microseconds: as the readings have it, at `least` and at `most`.
 
     `excluded` are the reference hours in which the service was down and nothing counts; `missing` the
@@ -81,8 +79,7 @@ def account(
         if decision.treatment == "counted"
     ]
     years = [day.year for day in local_days(matter, day_zone_of(stretch))]
-    return replace(
-        _sums(pieces, doubtful, reference, readings),
+    return _sums(pieces, doubtful, reference, readings)._replace(
         provisional=any(each.outage.ended is None for each in happened),
         missing=tuple(missing_calendars(years, stretch.subscription.territory, calendars, readings)),
     )

@@ -4,8 +4,7 @@ The steps are those of the article and of article 5: the cause first, then the w
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from projections.articles import article_05_emergency as emergency_rules
 from projections.articles import article_05_maintenance as maintenance_rules
@@ -24,8 +23,7 @@ from projections.facts.outage import Attribution, Outage
 Treatment = Literal["counted", "excluded", "outside_reference_hours"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a rule makes of an instant of an outage, and the entries it rests on beside the outage's own.
 
     `doubtful`: it counts, but nobody gave a cause, and the reading leaves that undetermined.
@@ -38,8 +36,7 @@ class Decision:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusions:
+class Exclusions(NamedTuple):
     """The spans of a stretch in which article 5 lets the service be stopped, and their edges in order."""
 
     windows: tuple[Window, ...]
@@ -47,8 +44,7 @@ class Exclusions:
     edges: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Down:
+class Down(NamedTuple):
     """An outage in a stretch: how long it lasted, what of that lies here, and when the service was down."""
 
     outage: Outage

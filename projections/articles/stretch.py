@@ -2,8 +2,8 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from projections.calendar.zone import midnight, zone
@@ -12,8 +12,7 @@ from projections.edition.terms import Edition, edition
 from projections.facts.contract import Contract, Subscription
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """`[from_, until)` in microseconds, the subscription in force in it, and the readings taken."""
 
     from_: int

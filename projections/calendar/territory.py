@@ -1,10 +1,9 @@
 """The territories whose public holidays and clocks a contract can follow."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
+class Territory(NamedTuple):
     """One territory: our code, its names, its time zone if it has one alone, its name in the `holidays` library."""
 
     code: str

@@ -1,15 +1,14 @@
 """Public holiday calendars as the ledger adopted them: evidence, not a library's opinion of today."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ledger.events.entry import Entry
 from projections.facts.history import History
 
 
-@dataclass(frozen=True, slots=True)
-class AdoptedCalendar:
+class AdoptedCalendar(NamedTuple):
     """The public holidays of a territory in a year: day -> kind (national, territorial, customary), and names."""
 
     territory: str

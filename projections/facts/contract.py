@@ -1,9 +1,8 @@
 """The contract as it stood on each day: what was signed, amended and ended, and the readings agreed on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ledger.events.entry import Entry
@@ -12,8 +11,7 @@ from projections.calendar.zone import local_date, midnight, zone
 from projections.facts.history import History
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(NamedTuple):
     """What binds the parties from the day `effective_on` on; `entries` say so.
 
     That day begins at `from_`, in the zone in force before it. `service_until` is the first day after the
@@ -40,8 +38,7 @@ class Subscription:
         return zone(self.timezone)
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(NamedTuple):
     """A reading that both sides agreed on, from the start of a day on."""
 
     name: str
@@ -50,8 +47,7 @@ class Agreement:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """One contract's subscriptions in the order in which they came into force, and its agreed readings."""
 
     id: str

@@ -1,8 +1,7 @@
 """What was known: the entries of a scope as they stood on a day, amendments folded in."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ledger.events.entry import Entry, amended
 from ledger.events.instant import parse_instant
@@ -12,8 +11,7 @@ KnownBy = Literal["ledger", "source"]
 _REFERENCE_DATA = "public-holidays/"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What an answer rests on: the entries up to `position`, known at the instant `at` (microseconds).
 
     By `source`, the entries whose source claims to have known them at `at`; such answers are *claimed*, and
@@ -40,8 +38,7 @@ def known(reader: Reader, now: int, at: int | None, position: int | None, by: Kn
     return Known(at, head.position if by == "source" else reader.position_at(at), by)
 
 
-@dataclass(frozen=True, slots=True)
-class Assumed:
+class Assumed(NamedTuple):
     """An entry that nobody recorded, and the family whose facts it is folded into."""
 
     family: str

@@ -1,7 +1,6 @@
 """Maintenances as they were planned, told and carried out, and emergency maintenances as declared."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ledger.events.entry import Entry
 from ledger.events.instant import parse_instant
@@ -10,8 +9,7 @@ from projections.facts.history import History, by_subject, instant_of
 VersionKind = Literal["planned", "announced", "rescheduled", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """What was said of a maintenance at `at`: that it will take `[starts, ends)`, or (cancelled) nothing.
 
     `recorded_at` is when the ledger learned of it, `received_at` when the client is said to have; instants
@@ -28,8 +26,7 @@ class Version:
     entry: Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Maintenance:
+class Maintenance(NamedTuple):
     """One maintenance: its versions in the order of facts, and when the work began and ended."""
 
     subject: str
@@ -40,8 +37,7 @@ class Maintenance:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Emergency:
+class Emergency(NamedTuple):
     """An emergency maintenance: declared at `declared_at`, from `starts`, until `ended`, else `expected_end`."""
 
     subject: str

@@ -1,7 +1,7 @@
 """How the service ran for one contract: everything articles 5 and 6 look at, gathered once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ledger.events.entry import Entry
 from projections.facts.calendars import Calendars, calendars
@@ -11,8 +11,7 @@ from projections.facts.maintenance import Emergency, Maintenance, maintenances
 from projections.facts.outage import Interruption, Outage, interruptions, outages
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """What happened to a contract and to one environment of its; nothing of one that is not production."""
 
     outages: tuple[Outage, ...]
@@ -22,8 +21,7 @@ class Operation:
     orphans: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """One contract as known: its terms over time, the adopted calendars, and what happened by environment."""
 
     known: Known

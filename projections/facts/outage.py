@@ -1,14 +1,13 @@
 """Outages as they happened: beginning, end, impact and attributed cause; and monitoring that was blind."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ledger.events.entry import Entry
 from projections.facts.history import History, by_subject, instant_of
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """A cause given to an outage, for `[from_, until)` of it; a missing bound is the outage's own."""
 
     cause: str
@@ -21,8 +20,7 @@ class Attribution:
         return (self.from_ is None or self.from_ <= instant) and (self.until is None or instant < self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(NamedTuple):
     """One outage: instants in microseconds, `ended` is `None` while no end is known.
 
     `impacts` are (from, impact) in order, the first one from the beginning on; attributions and entries are
@@ -41,8 +39,7 @@ class Outage:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Interruption:
+class Interruption(NamedTuple):
     """A span in which a probe was not watching; `until` is `None` while it has not resumed."""
 
     subject: str
@@ -120,7 +117,7 @@ def _outage(entries: list[Entry]) -> Outage | None:
 
 def _attributed(outage: Outage, entries: list[Entry]) -> Outage:
     together = sorted((*outage.entries, *entries), key=lambda entry: entry.order)
-    return replace(outage, attributions=_attributions(together), entries=tuple(together))
+    return outage._replace(attributions=_attributions(together), entries=tuple(together))
 
 
 def _attributions(entries: Iterable[Entry]) -> tuple[Attribution, ...]:

@@ -5,14 +5,13 @@ French comes from the compiled catalogue beside this file; English is what the t
 
 import gettext
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, tzinfo
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from math import floor
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from projections.calendar.span import HOUR, MINUTE, SECOND, Duration, Instant
 from projections.calendar.zone import iso
@@ -31,8 +30,7 @@ _NAMES_OF_THINGS = frozenset({"position", "line", "year"})
 """Places whose integers name something and are not grouped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locale:
+class Locale(NamedTuple):
     """The signs of a language: decimal mark, mark between thousands, space between a figure and its unit."""
 
     decimal: str
