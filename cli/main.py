@@ -17,7 +17,7 @@ from projections.edition.wording import N_
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("cli.init:init", N_("Create a ledger, with the public holidays of France adopted.")),
     "demo": ("cli.demo:demo", N_("Show a worked dispute on sample data.")),
-    "status": ("cli.status:status", N_("Say what the ledger holds.")),
+    "status": ("cli.status:status", N_("Say what the ledger holds, and what is about to be missed.")),
     "record": ("cli.record:record", N_("Record one event.")),
     "restate": ("cli.amend:restate", N_("Say anew what an entry got wrong.")),
     "retract": ("cli.amend:retract", N_("Take back an entry that should not have been recorded.")),

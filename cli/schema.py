@@ -28,6 +28,7 @@ FINDINGS = {
     "accounts": ("projections.articles.article_11_accounts", "AccountsFinding"),
     "channels": ("projections.articles.article_12_channels", "ChannelsFinding"),
     "statement": ("projections.inquiry.statement", "Statement"),
+    "status": ("cli.status", "Status"),
     "hours": ("projections.articles.article_16_hours", "HoursFinding"),
 }
 """Command -> the finding that it answers with; `channels` answers with `hours` as well."""

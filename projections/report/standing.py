@@ -55,6 +55,9 @@ def known(finding: Finding, timezone: str, tzdata: str | None = None) -> Page:
 
 READINGS = Heading(say(N_("Readings")), 2)
 """The title of what `readings_taken` says in one block."""
+LATE = Heading(say(N_("Late entries")), 2)
+LOST = Heading(say(N_("Entries left out")), 2)
+"""The titles of what `late` and `lost` say in two blocks."""
 
 
 def readings_taken(taken: Mapping[str, str], articles: Iterable[str]) -> Page:
@@ -87,7 +90,7 @@ def late(entries: Iterable[LateEntry]) -> Page:
         Column("recorded_at", say(N_("Recorded"))),
     )
     return (
-        Heading(say(N_("Late entries")), 2),
+        LATE,
         Paragraph(
             say(N_("This rests on entries recorded long after the fact. Number of them: {count}."), count=len(rows))
         ),
@@ -102,7 +105,7 @@ def lost(entries: Iterable[Orphan]) -> Page:
         return ()
     columns = (*ENTRY, Column("type", say(N_("Type"))), Column("subject", say(N_("Subject"))))
     return (
-        Heading(say(N_("Entries left out")), 2),
+        LOST,
         Paragraph(
             say(
                 N_("What these entries continue is not known, so they are left out. Number of them: {count}."),

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from projections.articles.catalogue import readings as declared
 from projections.edition.wording import N_, Text, say
@@ -16,7 +17,7 @@ from projections.report.accounts import page as page_of
 from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
 from projections.report.codes import coded
 from projections.report.framed import section, table
-from projections.report.standing import READINGS, known
+from projections.report.standing import LATE, LOST, READINGS, known, late, lost
 
 TITLES: Mapping[str, str] = {
     "subscription": N_("subscription"),
@@ -63,6 +64,8 @@ def page(statement: Statement) -> Page:
         *_sections(statement),
         *not_computed.account(),
         *_readings(statement.findings),
+        *late(_together(statement.findings, "late_entries")),
+        *lost(_together(statement.findings, "orphans")),
     )
 
 
@@ -106,7 +109,7 @@ def _cells(line: VerdictLine) -> tuple[Cell, ...]:
 
 
 def _sections(statement: Statement) -> Iterator[Block]:
-    said = known(statement, statement.timezone, statement.tzdata)
+    said = (*known(statement, statement.timezone), *known(statement, statement.timezone, statement.tzdata))
     for line, finding in zip(statement.verdicts, statement.findings, strict=True):
         what = Text(TITLES[line.finding])
         yield Heading(say(N_("Article {article}: {what}, {of}"), article=line.article, what=what, of=line.of), 2)
@@ -115,19 +118,22 @@ def _sections(statement: Statement) -> Iterator[Block]:
                 yield replace(block, level=block.level + 1) if isinstance(block, Heading) else block
 
 
+_SAID_ONCE = ((READINGS, 2), (LATE, 3), (LOST, 3))
+"""The titles of what is said once for all findings, and how many blocks each takes with its own."""
+
+
 def _own(blocks: Page) -> Iterator[Block]:
-    """The blocks of a finding's page, but for its readings: their heading and the one block below it."""
+    """The blocks of a finding's page that it alone has."""
     skipped = 0
     for block in blocks:
-        if block == READINGS:
-            skipped = 2
+        skipped = next((length for title, length in _SAID_ONCE if block == title), skipped)
         if skipped:
             skipped -= 1
         else:
             yield block
 
 
-# The readings, once
+# What is said once for all findings
 
 
 def _readings(findings: tuple[Finding, ...]) -> Page:
@@ -155,3 +161,9 @@ def _readings(findings: tuple[Finding, ...]) -> Page:
 
 def _follows(name: str, option: str) -> Text:
     return Text(declared()[name].named(option).value.consequence)
+
+
+def _together(findings: tuple[Finding, ...], field: str) -> list[Any]:
+    """What the findings say of entries, each once, in the order of the ledger."""
+    found = {each.entry.position: each for finding in findings for each in getattr(finding, field, ())}
+    return [found[position] for position in sorted(found)]
