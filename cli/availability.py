@@ -1,6 +1,7 @@
 """Article 6 on the command line."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +15,9 @@ from projections.articles.article_06_finding import AvailabilityFinding
 from projections.calendar.period import Period
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, say
-from projections.report.block import Column, Heading, Page, Paragraph
+
+if TYPE_CHECKING:
+    from projections.report.block import Page, Paragraph
 
 
 @click.command(
@@ -83,11 +86,12 @@ def _findings(
         return [assess(facts, each, query.readings(history, contract, each, "6")) for each in periods]
 
 
-def _flips(query: Query, reader: Reader, contract: str, period: Period) -> Paragraph | None:
+def _flips(query: Query, reader: Reader, contract: str, period: Period) -> "Paragraph | None":
     """The line under a month's verdict: which contestable readings would flip it. Computed for people alone."""
     if query.format not in ("table", "markdown") or period.kind != "month":
         return None
     from projections.inquiry.sensitivity import sensitivity
+    from projections.report.block import Paragraph
     from projections.report.figures import flip_line
 
     history = query.history(reader, contract)
@@ -95,15 +99,16 @@ def _flips(query: Query, reader: Reader, contract: str, period: Period) -> Parag
     return Paragraph(flip_line(sensitivity(history, contract, period, chosen, "6")[0]), "doubtful")
 
 
-def _account(answer: object, flips: Paragraph | None) -> Page:
+def _account(answer: object, flips: "Paragraph | None") -> "Page":
     from projections.report.accounts import page
 
     title, verdict, *rest = page(answer)
     return (title, verdict, flips, *rest) if flips is not None else (title, verdict, *rest)
 
 
-def _overview(findings: list[AvailabilityFinding]) -> Page:
+def _overview(findings: list[AvailabilityFinding]) -> "Page":
     """The figures of several contracts, a row each."""
+    from projections.report.block import Column, Heading
     from projections.report.months import summary
 
     table = summary(findings)

@@ -5,7 +5,7 @@ import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, tzinfo
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -23,7 +23,9 @@ from projections.edition.wording import N_
 from projections.facts.contract import Contract, UnknownContract, contract
 from projections.facts.history import Assumed, History, KnownBy, known
 from projections.facts.operation import Facts, gather
-from projections.report.block import Page
+
+if TYPE_CHECKING:
+    from projections.report.block import Page
 
 Gathered = TypeVar("Gathered")
 """The facts of an article."""
@@ -84,7 +86,7 @@ class Query:
         """The facts of an article as known. Raises UsageRefused for a contract that is not known."""
         return _known(gather, self.history(reader, contract_id), reader, contract_id)
 
-    def show(self, answer: object, zone: tzinfo, page: Callable[[], Page] | None = None) -> None:
+    def show(self, answer: object, zone: tzinfo, page: "Callable[[], Page] | None" = None) -> None:
         """Print the answer: its page to people (the account of a finding, unless given), itself as JSON."""
         made = page or (lambda: _account(answer))
         if self._assumed:
@@ -114,7 +116,7 @@ def _known(gather: Callable[[History, str], Gathered], history: History, reader:
         raise unknown_contract(reader, id) from None
 
 
-def _account(finding: object) -> Page:
+def _account(finding: object) -> "Page":
     from projections.report.accounts import page  # laying out costs more than many answers
 
     return page(finding)

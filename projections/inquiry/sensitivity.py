@@ -83,12 +83,26 @@ def explore(
     ask: Ask, kinds: Iterable[type[Reading]], chosen: Mapping[str, Reading], untouched: Mapping[str, Text]
 ) -> list[Sensitivity]:
     """The sensitivity of each figure to the readings that nobody chose for the question."""
+    ask = _remembering(ask)
     base = list(ask(chosen))
     free = [kind for kind in kinds if kind.declaration.name not in chosen and kind.declaration.name not in untouched]
     others = {member: list(ask({**chosen, **_named(member)})) for kind in free for member in kind}
     skipped = tuple(Indifferent(name, because) for name, because in untouched.items() if name not in chosen)
     found = (_sensitivity(index, figure, ask, free, others, chosen) for index, figure in enumerate(base))
     return [replace(each, indifferent=(*skipped, *each.indifferent)) for each in found]
+
+
+def _remembering(ask: Ask) -> Ask:
+    """The same, computing each answer once: the searches come by the same options again and again."""
+    answers: dict[frozenset[Reading], list[Figure]] = {}
+
+    def asked(chosen: Mapping[str, Reading]) -> list[Figure]:
+        options = frozenset(chosen.values())
+        if options not in answers:
+            answers[options] = ask(chosen)
+        return answers[options]
+
+    return asked
 
 
 def _sensitivity(
