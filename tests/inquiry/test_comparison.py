@@ -1,0 +1,92 @@
+"""What changed between two moments: the difference, the share of each entry, and what is left as interaction."""
+
+import pytest
+
+from projections.calendar.period import parse_period
+from projections.calendar.span import MINUTE
+from projections.inquiry.comparison import Change, compare
+from tests.articles.ledger_of import CONTRACT
+from tests.articles.service_of import Service
+
+MARCH = parse_period("2026-03")
+
+
+def compared(told: Service, position: int, article: str = "6") -> Change:
+    return compare(told.history(position=position), told.history(), CONTRACT, MARCH, {}, article)[0]
+
+
+def shares(change: Change) -> dict[str, object]:
+    return {each.type: each.amount for each in change.shares}
+
+
+def test_nothing_known_since_is_no_change():
+    told = Service("2026-03", "down 10T10:00 -> 10T10:30")
+    change = compared(told, told.kept.head().position)
+    assert (change.difference, change.shares) == (0, ())
+    assert not change.interaction
+
+
+def test_an_attribution_recorded_since_has_the_whole_share():
+    told = Service("2026-03", "down 10T10:00 -> 10T10:30")
+    before = told.kept.head().position
+    told.and_then("cause client_equipment")
+    change = compared(told, before)
+    assert change.difference == -30 * MINUTE
+    assert shares(change) == {"outage.attributed": -30 * MINUTE}
+    assert change.interaction == 0
+
+
+def test_two_outages_that_overlap_interact():
+    """Of two outages from 10:00 to 10:30 neither is missed without the other: the half hour is their interaction."""
+    told = Service("2026-03")
+    before = told.kept.head().position
+    told.and_then("down 10T10:00 -> 10T10:30", "down 10T10:00 -> 10T10:30")
+    change = compared(told, before)
+    starts = [each.amount for each in change.shares if each.type == "outage.started"]
+    assert change.difference == 30 * MINUTE
+    assert starts == []
+    assert change.interaction == change.difference - sum(each.amount or 0 for each in change.shares)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["down 10T10:00 -> 10T10:30"],
+        ["down 10T10:00 -> 10T10:30", "down 11T10:00 -> 11T10:10", "cause provider"],
+        ["down 10T10:00 -> 10T10:30", "announce m at 01T09:00: 10T10:00 -> 10T10:20"],
+    ],
+)
+def test_shares_and_interaction_always_add_up_to_the_difference(lines: list[str]):
+    told = Service("2026-03", "down 20T10:00 -> 20T10:05")
+    before = told.kept.head().position
+    told.and_then(*lines)
+    change = compared(told, before)
+    assert change.difference is not None
+    assert change.interaction is not None
+    assert sum(each.amount or 0 for each in change.shares) + change.interaction == change.difference
+
+
+def test_a_late_entry_says_how_late_it_is():
+    told = Service("2026-03", "down 10T10:00 -> 10T10:30")
+    before = told.kept.head().position
+    outage = told.kept.all[-1].subject
+    told.tell(
+        "outage.attributed",
+        outage,
+        "2026-03-10 11:00",
+        scope="environment/prod-1",
+        recorded="2026-06-30 12:00",
+        cause="force_majeure",
+        evidence="prefectoral order",
+    )
+    (share,) = compared(told, before).shares
+    assert share.late_by is not None
+    assert share.late_by == told.at("2026-06-30 12:00") - told.at("2026-03-10 11:00")
+
+
+def test_before_the_contract_was_signed_there_was_no_figure():
+    told = Service("2026-03", "down 10T10:00 -> 10T10:30")
+    change = compare(told.history("2020-01-01"), told.history(), CONTRACT, MARCH, {}, "6")[0]
+    assert change.before is None
+    assert change.difference is None
+    assert any(each.amount is None for each in change.shares)
