@@ -18,7 +18,7 @@ INSTALL := $(if $(UV),"$(UV)" pip install --quiet --compile-bytecode --python $(
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint check oracle crash bench messages lock wheel clean
+.PHONY: help setup demo test lint check oracle moments crash bench messages lock wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ check: lint test ## lint, then test
 
 oracle: $(VENV)/.dev ## compare with independent implementations, long
 	LIVRET_SEEDS=$${LIVRET_SEEDS:-2000} $(BIN)/python -m pytest tests/oracle -q -n 2 $(ARGS)
+
+moments: $(VENV)/.dev ## ask random stories at each of their past moments, long
+	LIVRET_EXAMPLES=$${LIVRET_EXAMPLES:-200} $(BIN)/python -m pytest tests/inquiry/test_past_moments.py -q $(ARGS)
 
 crash: $(VENV)/.dev ## kill -9 the writer again and again, long
 	LIVRET_CRASHES=$${LIVRET_CRASHES:-200} $(BIN)/python -m pytest tests/journal/test_kill.py -q $(ARGS)
