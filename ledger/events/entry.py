@@ -75,20 +75,20 @@ def standing_amendments(entries: Iterable[Entry]) -> dict[tuple[str, str], list[
     """For each amended key the amendments that stand, in their own order.
 
     A retraction may itself be retracted, and so may a restatement: an amendment stands unless one that
-    stands retracts it.
+    stands retracts it. The entries come in the order of position, so that what amends comes after what it amends.
     """
+    amendments = [entry for entry in entries if entry.type in AMENDMENTS]
     naming: dict[tuple[str, str], list[Entry]] = {}
-    for entry in entries:
-        if entry.type in AMENDMENTS:
-            naming.setdefault(entry.amends, []).append(entry)
-
-    def stands(amendment: Entry) -> bool:
-        later = naming.get(amendment.key, ())
-        return not any(other.type == RETRACTED and stands(other) for other in later)
-
+    for entry in amendments:
+        naming.setdefault(entry.amends, []).append(entry)
+    standing: set[tuple[str, str]] = set()
+    for entry in reversed(amendments):
+        later = naming.get(entry.key, ())
+        if not any(other.type == RETRACTED and other.key in standing for other in later):
+            standing.add(entry.key)
     return {
-        key: sorted((each for each in amendments if stands(each)), key=lambda each: each.order)
-        for key, amendments in naming.items()
+        key: sorted((each for each in amending if each.key in standing), key=lambda each: each.order)
+        for key, amending in naming.items()
     }
 
 

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.events.entry import amended, read_entry
 from ledger.events.instant import format_instant, parse_instant
+from ledger.events.wire import submission
 from tests.events.examples import EXAMPLES
 from tests.ledger.said import NOW, Memory, restated, retracted, said
 
@@ -233,3 +235,11 @@ def test_an_amendment_belongs_to_the_family_of_what_it_amends_in_the_end():
     ledger.hold(RETRACTION)
     ledger.hold(retracted(RETRACTION, "12T00:00", "back"))
     assert ledger.families["/probe", "back"] == "outage"
+
+
+@pytest.mark.parametrize(("links", "verdict"), [(1, 1), (2, 2), (1999, 1), (2000, 2)])
+def test_a_chain_of_retractions_may_be_as_long_as_it_likes(links: int, verdict: int):
+    ids = ["end", *(f"r{number}" for number in range(links))]
+    chain = [retracted({**END, "id": ids[number]}, "11T00:00", ids[number + 1]) for number in range(links)]
+    entries = [read_entry(number, 0, submission(each).body) for number, each in enumerate([START, END, *chain])]
+    assert len(amended(entries)) == verdict
