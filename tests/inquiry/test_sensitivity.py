@@ -7,7 +7,7 @@ import pytest
 from projections.articles.catalogue import readings
 from projections.calendar.period import parse_period
 from projections.inquiry.figure import QUESTIONS, readings_bearing_on
-from projections.inquiry.sensitivity import Sensitivity, explore, favouring, sensitivity
+from projections.inquiry.sensitivity import Party, Sensitivity, explore, favouring, sensitivity
 from tests.articles.ledger_of import CONTRACT
 from tests.articles.service_of import Service
 
@@ -72,10 +72,10 @@ def test_no_combination_of_options_serves_a_side_better_than_its_best_case():
     ask = QUESTIONS["6"](told.history(), CONTRACT, MARCH)
     names = ("short_notice", "emergency_after_outage", "unavailability", "concurrent_cause", "notice_from")
     rates = [
-        ask({member.declaration.name: member for member in members})[0].rate
+        ask({member.declaration.name: member for member in members})[0].rate or 0
         for members in product(*(readings()[name] for name in names))
     ]
-    best = {side: each.figure.rate for side, each in found.best.items()}
+    best = {side: each.figure.rate or 0 for side, each in found.best.items()}
     assert len(set(rates)) >= 3
     assert best["provider"] >= max(rates)
     assert best["client"] <= min(rates)
@@ -118,7 +118,7 @@ def test_what_is_left_untouched_could_not_have_changed_anything():
 
 
 @pytest.mark.parametrize(("side", "verdict"), [("provider", "met"), ("client", "missed")])
-def test_to_favour_a_side_takes_its_best_case(side, verdict: str):
+def test_to_favour_a_side_takes_its_best_case(side: Party, verdict: str):
     told = Service("2026-03", LATE_PLAN, "down 10T10:00 -> 10T10:40")
     chosen = favouring(told.history(), CONTRACT, MARCH, {}, "6", side)
     assert QUESTIONS["6"](told.history(), CONTRACT, MARCH)(chosen)[0].verdict == verdict

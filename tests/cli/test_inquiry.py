@@ -1,0 +1,119 @@
+"""Questions about findings on the command line: readings, compare, explain, and what if."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CONTRACT, Run
+
+MARCH = "2026-03"
+
+
+def answer(run: Run, ledger: Path, *arguments: str) -> dict:
+    done = run("--ledger", ledger, *arguments, "--format", "json")
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+@pytest.fixture
+def outage(run: Run, month: Path) -> str:
+    """An outage of the month."""
+    return answer(run, month, "availability", CONTRACT, MARCH)["spans"][0]["outage"]
+
+
+def test_readings_of_a_contract_show_each_figure_under_the_options_that_change_it(run: Run, month: Path):
+    found = answer(run, month, "readings", CONTRACT, MARCH, "--article", "6")
+    (figure,) = found["figures"]
+    assert figure["figure"]["name"] == "availability"
+    assert figure["singles"]
+    assert {each["reading"] for each in figure["indifferent"]}.isdisjoint(
+        option[0] for each in figure["singles"] for option in each["options"]
+    )
+    assert {"provider", "client"} == set(figure["best"])
+
+
+def test_the_line_under_a_verdict_names_what_flips_it(run: Run, month: Path):
+    found = answer(run, month, "readings", CONTRACT, MARCH, "--article", "6")["figures"][0]
+    flipping = [f"{name}={option}" for each in found["singles"] if each["flips"] for name, option in each["options"]]
+    page = run("--ledger", month, "availability", CONTRACT, MARCH).stdout
+    assert flipping
+    assert all(each in page.splitlines()[4] for each in flipping)
+
+
+def test_a_flipping_option_flips_the_verdict_when_it_is_asked_for(run: Run, month: Path):
+    found = answer(run, month, "readings", CONTRACT, MARCH, "--article", "6")["figures"][0]
+    for each in found["singles"]:
+        ((name, option),) = each["options"]
+        told = answer(run, month, "availability", CONTRACT, MARCH, "--reading", f"{name}={option}")
+        assert (told["verdict"], told["downtime_seconds"]) == (each["figure"]["verdict"], each["figure"]["amount"])
+
+
+def test_to_favour_a_side_is_shown_in_the_readings(run: Run, month: Path):
+    plain, best = (
+        answer(run, month, "availability", CONTRACT, MARCH, *more) for more in ((), ("--favour", "provider"))
+    )
+    assert best["downtime_seconds"] <= plain["downtime_seconds"]
+    assert best["readings"] != plain["readings"] or best["verdict"] == plain["verdict"]
+
+
+def test_a_fact_is_explained(run: Run, month: Path, outage: str):
+    found = answer(run, month, "explain", CONTRACT, MARCH, "--outage", outage.removeprefix("outage/"))
+    assert found["subject"] == outage
+    assert {rule["article"] for rule in found["rules"]} <= {"5", "6"}
+    assert [step["position"] for step in found["steps"]] == sorted(step["position"] for step in found["steps"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("explain", CONTRACT, MARCH), "name one fact"),
+        (("explain", CONTRACT, MARCH, "--outage", "a", "--ticket", "b"), "name one fact"),
+        (("explain", CONTRACT, MARCH, "--outage", "nobody"), "nothing is known of outage/nobody"),
+        (("explain", "nobody", MARCH, "--outage", "a"), "there is no contract nobody"),
+        (("compare", CONTRACT, MARCH), "--known-at"),
+        (("compare", CONTRACT, MARCH, "--known-at", "#1", "--known-at", "#2", "--known-at", "#3"), "there are 3"),
+        (("compare", CONTRACT, MARCH, "--known-at", "#1", "--article", "99"), "99"),
+        (("readings", CONTRACT), "PERIOD is missing"),
+    ],
+)
+def test_a_wrong_question_is_one_line(run: Run, month: Path, arguments: tuple[str, ...], says: str):
+    done = run("--ledger", month, *arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert says in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_two_moments_are_compared(run: Run, month: Path):
+    head = answer(run, month, "availability", CONTRACT, MARCH)["position"]
+    changes = answer(run, month, "compare", CONTRACT, MARCH, "--known-at", f"#{head - 3}", "--article", "6")
+    (change,) = changes
+    shared = sum(each["amount"] or 0 for each in change["shares"])
+    if change["difference"] is not None:
+        assert shared + (change["interaction"] or 0) == change["difference"]
+
+
+def test_an_assumption_is_marked_and_not_recorded(run: Run, month: Path, outage: str, tmp_path: Path):
+    scope = answer(run, month, "availability", CONTRACT, MARCH)["spans"][0]["scope"]
+    event = {
+        "specversion": "1.0", "id": "if-1", "source": "/if", "type": "outage.attributed", "scope": scope,
+        "subject": outage, "time": "2026-04-01T00:00:00Z", "data": {"cause": "force_majeure", "evidence": "supposed"},
+    }  # fmt: skip
+    supposed = tmp_path / "if.jsonl"
+    supposed.write_text(json.dumps(event) + "\n")
+    before = month.read_bytes()
+    told = answer(run, month, "availability", CONTRACT, MARCH, "--assume", str(supposed))
+    assert [each["id"] for each in told["assumed"]] == ["if-1"]
+    of_it = [span for span in told["finding"]["spans"] if span["outage"] == outage]
+    assert {span["treatment"] for span in of_it} <= {"excluded", "outside_reference_hours"}
+    page = run("--ledger", month, "availability", CONTRACT, MARCH, "--assume", supposed).stdout
+    assert page.count("This answer assumes events that nobody recorded") == 2
+    assert month.read_bytes() == before
+
+
+def test_what_is_assumed_must_be_an_event(run: Run, month: Path, tmp_path: Path):
+    supposed = tmp_path / "if.jsonl"
+    supposed.write_text('{"specversion":"1.0"}\n')
+    done = run("--ledger", month, "availability", CONTRACT, MARCH, "--assume", supposed)
+    assert (done.exit_code, done.stderr.count("\n")) == (3, 1)
+    assert f"{supposed}:1" in done.stderr
