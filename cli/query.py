@@ -48,6 +48,7 @@ class Query:
         self._assumed_in: tuple[str, ...] = asked.get("assumed_in", ())
         self._favour: Literal["provider", "client"] | None = asked.get("favour")
         self._assumed: list[Assumed] = []
+        self._histories: dict[tuple[str | None, str | None], History] = {}
         self.missed = False
 
     @contextlib.contextmanager
@@ -61,7 +62,13 @@ class Query:
 
         A time without an offset is read in the contract's zone. Raises UsageRefused.
         """
-        at, position = self._moment(reader, contract_id, moment or self._known_at)
+        asked = (contract_id, moment or self._known_at)
+        if asked not in self._histories:
+            self._histories[asked] = self._history(reader, *asked)
+        return self._histories[asked]
+
+    def _history(self, reader: Reader, contract_id: str | None, moment: str | None) -> History:
+        at, position = self._moment(reader, contract_id, moment)
         if self._assumed_in and not self._assumed:
             from cli.assume import assumptions  # checks events, which no other question does
 
@@ -86,16 +93,20 @@ class Query:
         """The facts of an article as known. Raises UsageRefused for a contract that is not known."""
         return _known(gather, self.history(reader, contract_id), reader, contract_id)
 
-    def show(self, answer: object, zone: tzinfo, page: "Callable[[], Page] | None" = None) -> None:
-        """Print the answer: its page to people (the account of a finding, unless given), itself as JSON."""
+    def show(
+        self, answer: object, zone: tzinfo, page: "Callable[[], Page] | None" = None, *, own_zones: bool = False
+    ) -> None:
+        """Print the answer: its page to people (the account of a finding, unless given), itself as JSON.
+
+        An answer about several contracts shows each in its own zone in JSON, with `own_zones`.
+        """
         made = page or (lambda: _account(answer))
         if self._assumed:
             from projections.report.assumption import Assumption, marked
 
             entries = [each.entry for each in self._assumed]
-            show(self.session, self.format, lambda: marked(made(), entries), Assumption.of(entries, answer), zone)
-        else:
-            show(self.session, self.format, made, answer, zone)
+            page, answer = lambda: marked(made(), entries), Assumption.of(entries, answer)
+        show(self.session, self.format, page or made, answer, zone, own_zones=own_zones)
 
     def judge(self, verdicts: Iterable[str | None]) -> None:
         """Remember whether one of the verdicts is a miss, which `--check` makes the exit status."""

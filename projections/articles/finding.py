@@ -24,8 +24,12 @@ class EntryRef:
 
 
 def refs(entries: Iterable[Entry]) -> tuple[EntryRef, ...]:
-    """The names of these entries, each once, in the order of the ledger."""
-    found = {entry.position: EntryRef(entry.source, entry.id, entry.position) for entry in entries}
+    """The names of these entries and of what restates them, each once, in the order of the ledger."""
+    found = {
+        each.position: EntryRef(each.source, each.id, each.position)
+        for entry in entries
+        for each in (entry, *entry.amended_by)
+    }
     return tuple(found[position] for position in sorted(found))
 
 

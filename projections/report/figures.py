@@ -122,12 +122,19 @@ def _sensitivity(found: Sensitivity) -> list[Block]:
 def flip_line(found: Sensitivity) -> Text:
     """One line: which contestable readings would flip the verdict, and to what."""
     flipping = [each for each in found.singles if each.flips] or list(found.sets)
-    if not flipping:
-        return say(N_("No contestable reading flips this verdict."))
-    return say(
-        N_("The verdict flips under: {alternatives}."),
-        alternatives="; ".join(_spelled(each) for each in flipping),
-    )
+    opening = "; ".join(_spelled(each) for each in flipping if each.figure.verdict == "undetermined")
+    turning = "; ".join(_spelled(each) for each in flipping if each.figure.verdict != "undetermined")
+    if turning and opening:
+        return say(
+            N_("The verdict flips under: {alternatives}. It is left open under: {opening}."),
+            alternatives=turning,
+            opening=opening,
+        )
+    if turning:
+        return say(N_("The verdict flips under: {alternatives}."), alternatives=turning)
+    if opening:
+        return say(N_("No contestable reading flips this verdict; it is left open under: {opening}."), opening=opening)
+    return say(N_("No contestable reading flips this verdict."))
 
 
 def _spelled(each: Alternative) -> str:
@@ -155,6 +162,11 @@ def _flips(each: Alternative) -> Text | None:
 
 def comparison_page(changes: Sequence[Change]) -> Page:
     """What changed between two moments, figure by figure and entry by entry."""
+    return Heading(say(N_("What changed between the two moments"))), *changes_and_shares(changes)
+
+
+def changes_and_shares(changes: Sequence[Change]) -> list[Block]:
+    """Figures before and after, then of each that changed the entries with their shares."""
     columns = (
         Column("figure", say(N_("Figure"))),
         Column("before", say(N_("Rate before")), right=True),
@@ -163,14 +175,11 @@ def comparison_page(changes: Sequence[Change]) -> Page:
         Column("verdict_before", say(N_("Verdict before"))),
         Column("verdict_after", say(N_("Verdict after"))),
     )
-    blocks: list[Block] = [
-        Heading(say(N_("What changed between the two moments"))),
-        Table("changes", columns, tuple(_changed(each) for each in changes)),
-    ]
+    blocks: list[Block] = [Table("changes", columns, tuple(_changed(each) for each in changes))]
     for change in changes:
         if change.shares:
             blocks += _shares(change)
-    return tuple(blocks)
+    return blocks
 
 
 def _changed(change: Change) -> Row:
