@@ -1,7 +1,9 @@
 """What one may ask of a ledger: record, amend, import, adopt. The only place that asks the clock in order to write."""
 
+import contextlib
+import gc
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -58,10 +60,18 @@ def create_ledger(path: str | Path, propose: Propose, years: Iterable[int] | Non
 
 def record(journal: Journal, event: Mapping[str, Any], vet: Vet | None = None, dry_run: bool = False) -> Appended:
     """Record one event, given as a CloudEvents object. Raises InputRefused and LedgerUnavailable."""
-    offered = submission(event)
+    return record_together(journal, [event], vet, dry_run)
+
+
+def record_together(
+    journal: Journal, events: Sequence[Mapping[str, Any]], vet: Vet | None = None, dry_run: bool = False
+) -> Appended:
+    """Record several events in one transaction: all of them or none. Raises as `record`, and InputsRefused."""
+    offered = [submission(event) for event in events]
     if vet is not None:
-        vet(offered)
-    return journal.append([offered], admit=_admission(None, []), dry_run=dry_run)
+        for each in offered:
+            vet(each)
+    return journal.append(offered, admit=_admission(None, []), dry_run=dry_run)
 
 
 def amendment(
@@ -87,6 +97,19 @@ def adopt(journal: Journal, wanted: Sequence[tuple[str, int]], propose: Propose)
     return journal.append(batch, admit=_admission(None, []))
 
 
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Pause the search for circular garbage: an import makes none, and its many live objects make it slow."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@_without_collecting()
 def import_events(
     journal: Journal,
     offered: Iterable[Offered],
@@ -159,12 +182,12 @@ def _admission(propose: Propose | None, adopted: list[tuple[str, int]]) -> Admit
 def _needed(accepted: Sequence[Submission], past: Past) -> list[tuple[str, int]]:
     """The calendars nobody adopted yet, of the years that events happen in and the next.
 
-    Territories: metropolitan France (support hours follow it), those of the contracts, and those already in use.
+    Territories: metropolitan France (support hours follow it), those of all contracts, and those already in use.
     """
     there = [entry.subject for entry in past.family("provider", "public_holidays")]
     there += [each.subject for each in accepted if each.family == "public_holidays"]
     held = {(territory, int(year)) for _, territory, year in (subject.split("/") for subject in there)}
-    territories = {"FR", *(territory for territory, _ in held)}
+    territories = {"FR", *(territory for territory, _ in held), *_territories_signed(past)}
     years: set[int] = set()
     for each in accepted:
         if each.family == "contract":
@@ -174,6 +197,13 @@ def _needed(accepted: Sequence[Submission], past: Past) -> list[tuple[str, int]]
         years.update((_year(each.occurred_at), _year(each.occurred_at - _HALF_A_DAY)))
     wanted = {(territory, year + more) for territory in territories for year in years for more in (0, 1)}
     return sorted(wanted - held)
+
+
+def _territories_signed(past: Past) -> set[str]:
+    """The territories of all contracts in the ledger: one recorded by hand brought no calendar along."""
+    contracts = (scope for scope in past.scopes() if scope.startswith("contract/"))
+    said = (entry.data.get("territory") for scope in contracts for entry in past.family(scope, "contract"))
+    return {territory for territory in said if territory is not None}
 
 
 _HALF_A_DAY = 12 * 3600 * 1_000_000

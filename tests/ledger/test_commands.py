@@ -213,6 +213,11 @@ def test_an_import_brings_the_calendars_it_needs_in_the_same_transaction(journal
     assert brought(journal, a=[moved]).adopted == (("GP", 2026), ("GP", 2027))
 
 
+def test_a_contract_recorded_by_hand_has_its_calendars_with_the_next_import(journal: Journal):
+    record(journal, SIGNED)
+    assert brought(journal, a=[START]).adopted == (("FR", 2026), ("FR", 2027), ("RE", 2026), ("RE", 2027))
+
+
 NEEDED = [
     ("a year west of Greenwich begins later", "2026-01-01T03:00:00Z", {2025, 2026, 2027}),
     ("at noon of 1 January it has begun everywhere", "2026-01-01T12:00:00Z", {2026, 2027}),
