@@ -31,6 +31,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
 
 LISTS: Mapping[str, tuple[str, str]] = {
     "Change": ("figures", "comparison_page"),
+    "ReportedChange": ("reported", "page"),
     "Sensitivity": ("figures", "sensitivity_page"),
     "AvailabilityFinding": ("availability", "months_page"),
     "ReadingLine": ("readings", "page"),
