@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     explain=N_("2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15."),
 )
 @click.option("--all", "every", cls=Option, is_flag=True, help=N_("Every contract of the ledger."))
-@asks(check=True)
+@asks(favour=True, check=True)
 def availability(query: Query, contracts: tuple[str, ...], period: Period, every: bool) -> None:
     """The findings of article 6 for contracts and a period."""
     if every == bool(contracts):
@@ -72,7 +72,7 @@ def availability(query: Query, contracts: tuple[str, ...], period: Period, every
         answer = findings[0] if len(periods) == 1 else findings
         query.show(answer, where, lambda: _account(answer, flips))
     else:
-        query.show(findings, where, lambda: _overview(findings))
+        query.show(findings, where, lambda: _overview(findings), own_zones=True)
 
 
 def _findings(

@@ -28,13 +28,14 @@ from projections.facts.backup import gather_backups
 )
 @contract_argument
 @period_argument
-@asks(check=True)
+@asks(favour=True, check=True)
 def backups(query: Query, contract: str, period: Period) -> None:
     """The nights and months of a period."""
     with query.reading() as reader:
         facts = query.gathered(gather_backups, reader, contract)
-    with usage():
-        finding = assess_backups(facts, period, query.chosen)
+        with usage():
+            readings = query.readings(query.history(reader, contract), contract, period, "7")
+            finding = assess_backups(facts, period, readings)
     query.judge([finding.verdict])
     query.show(finding, zone(finding.timezone))
 

@@ -17,12 +17,17 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "markdown")
 
 
-def show(session: Session, format: str, page: "Callable[[], Page]", answer: object, zone: tzinfo) -> None:
-    """Print an answer: its page, made where it is wanted, laid out for people, or the answer itself as JSON."""
+def show(
+    session: Session, format: str, page: "Callable[[], Page]", answer: object, zone: tzinfo, *, own_zones: bool = False
+) -> None:
+    """Print an answer: its page, made where it is wanted, laid out for people, or the answer itself as JSON.
+
+    JSON shows what names a zone of its own in that one, if `own_zones`.
+    """
     if format == "json":  # what is not asked for is not loaded: a program reads JSON a thousand times a day
         from projections.report.jsontext import json_text
 
-        text = json_text(answer, zone, session.language)
+        text = json_text(answer, zone, session.language, own_zones=own_zones)
     else:
         from projections.report.layout import lay_out
 

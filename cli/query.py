@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
-from cli.command import Choice, Option
-from cli.output import FORMATS, show
+from cli.output import show
+from cli.question import options
 from cli.session import Session, session_of
-from cli.value import READING
 from ledger import clock
 from ledger.journal.read import Reader, open_reader
 from ledger.refusal import UsageRefused
 from projections.calendar.period import Period
+from projections.calendar.unfit import Unfit
 from projections.calendar.zone import iso, local_date, parse_local, zone
 from projections.edition.reading import Reading
-from projections.edition.wording import N_
+from projections.edition.wording import N_, Text
 from projections.facts.contract import Contract, UnknownContract, contract
 from projections.facts.history import Assumed, History, KnownBy, known
 from projections.facts.operation import Facts, gather
@@ -214,15 +214,20 @@ def usage(option: str = "") -> Iterator[None]:
     """Raise what a calendar, an edition or a reading finds wrong with what was asked as UsageRefused."""
     try:
         yield
-    except (ValueError, LookupError) as error:
-        template = N_("{option}: {reason}") if option else "{reason}"
-        raise UsageRefused(template, option=option, reason=error.args[0] if error.args else error) from error
+    except Unfit as error:
+        if not option:
+            raise UsageRefused(error.template, **error.values) from error
+        reason = Text(error.template, error.values)
+        raise UsageRefused(N_("{option}: {reason}"), option=option, reason=reason) from error
 
 
 def asks(
-    *, readings: bool = True, known: bool = True, known_at: bool = True, check: bool = False
+    *, readings: bool = True, favour: bool = False, known: bool = True, known_at: bool = True, check: bool = False
 ) -> Callable[[Any], Any]:
-    """Give a command the options of a question; it gets the `Query` as its first argument."""
+    """Give a command the options of a question; it gets the `Query` as its first argument.
+
+    --favour is for the commands that answer with a figure, and take their readings from `Query.readings`.
+    """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
@@ -236,7 +241,7 @@ def asks(
                 click.get_current_context().exit(1)
 
         decorated: Callable[..., None] = asked
-        for option in reversed(_options(readings, known, known_at, check)):
+        for option in reversed(options(readings, favour, known, known_at, check)):
             decorated = option(decorated)
         return decorated
 
@@ -244,60 +249,3 @@ def asks(
 
 
 _OF_A_QUESTION = ("known_at", "known_by", "readings_chosen", "assumed_in", "favour")
-
-
-def _options(readings: bool, known: bool, known_at: bool, check: bool) -> list[Callable[[Any], Any]]:
-    options = [_FORMAT, *([_KNOWN_AT] if known and known_at else ()), *(_KNOWN if known else ())]
-    return [*options, *(_READINGS if readings else ()), *([_CHECK] if check else ())]
-
-
-_FORMAT = click.option(
-    "--format",
-    cls=Option,
-    type=Choice(FORMATS),
-    default="table",
-    show_default=True,
-    help=N_("How the answer is laid out."),
-)
-_KNOWN_AT = click.option(
-    "--known-at",
-    cls=Option,
-    metavar="TIME|#POSITION",
-    help=N_("Answer with what was known then: a time, or the position of an entry."),
-)
-_KNOWN = (
-    click.option(
-        "--known-by",
-        cls=Option,
-        type=Choice(("ledger", "source")),
-        default="ledger",
-        show_default=True,
-        help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
-    ),
-    click.option(
-        "--assume",
-        "assumed_in",
-        cls=Option,
-        multiple=True,
-        metavar="FILE",
-        help=N_("Fold in the events of a file as if they were recorded; nothing is written."),
-    ),
-)
-_READINGS = (
-    click.option(
-        "--reading",
-        "readings_chosen",
-        cls=Option,
-        type=READING,
-        multiple=True,
-        metavar="NAME=OPTION",
-        help=N_("Read an ambiguous sentence so, whatever was agreed; `livret readings` lists them."),
-    ),
-    click.option(
-        "--favour",
-        cls=Option,
-        type=Choice(("provider", "client")),
-        help=N_("Take the options that serve this side best, of those that --reading leaves free."),
-    ),
-)
-_CHECK = click.option("--check", cls=Option, is_flag=True, help=N_("Exit with status 1 where a verdict is missed."))

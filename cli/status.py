@@ -71,8 +71,8 @@ def status(query: Query, contract: str | None, every: bool) -> None:
         outlooks = [each for each in outlooks if each.service == "in_service"]
     found = replace(found, outlooks=tuple(outlooks))
     full = every or len(outlooks) == 1
-    where = zone(outlooks[0].timezone if len(outlooks) == 1 else PROVIDER_ZONE)
-    query.show(found, where, lambda: _page(found, full=full))
+    where = outlooks[0].timezone if len(outlooks) == 1 else PROVIDER_ZONE
+    query.show(found, zone(where), lambda: _page(found, where, full=full), own_zones=True)
 
 
 def _holdings(query: Query, reader: Reader, history: History) -> Status:
@@ -88,7 +88,7 @@ def _holdings(query: Query, reader: Reader, history: History) -> Status:
     )
 
 
-def _page(found: Status, *, full: bool) -> Page:
+def _page(found: Status, where: str, *, full: bool) -> Page:
     from projections.report.outlook import overview
     from projections.report.outlook import page as outlook_page
 
@@ -105,6 +105,8 @@ def _page(found: Status, *, full: bool) -> Page:
     if not found.outlooks:
         return (ledger,)
     if full:
-        return (ledger, *(block for each in found.outlooks for block in outlook_page(each)))
+        return (ledger, *(block for each in found.outlooks for block in outlook_page(each, where)))
     hint = say(N_("`livret status CONTRACT` says more of one contract, --all of each."))
-    return (ledger, Heading(say(N_("Contracts in service")), 2), overview(found.outlooks), Paragraph(hint))
+    times = Paragraph(say(N_("Times are those of {timezone}."), timezone=where))
+    heading = Heading(say(N_("Contracts in service")), 2)
+    return (ledger, heading, times, overview(found.outlooks), Paragraph(hint))

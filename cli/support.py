@@ -1,19 +1,21 @@
 """Articles 13 and 14 on the command line: takeovers, plans and remedies, ticket by ticket."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
-from cli.argument import Decorator, contract_argument
+from cli.argument import Decorator, contract_argument, today
 from cli.command import Argument, Command
 from cli.query import Query, asks, usage
 from cli.value import PERIOD
+from ledger.journal.read import Reader
 from projections.articles.article_13_takeover import TakeoverFinding, assess_takeover
 from projections.articles.article_14_remedy import RemedyFinding, assess_remedy
-from projections.calendar.period import Period
+from projections.calendar.period import Period, days
 from projections.calendar.zone import zone
+from projections.edition.reading import Reading
 from projections.edition.wording import N_
-from projections.facts.support import SupportFacts, gather_support
+from projections.facts.support import gather_support
 
 _MEASURED: Decorator = click.argument(
     "period",
@@ -42,13 +44,13 @@ _MEASURED: Decorator = click.argument(
 )
 @contract_argument
 @_MEASURED
-@asks(check=True)
+@asks(favour=True, check=True)
 def takeover(query: Query, contract: str, period: Period | None) -> None:
     """The findings of article 13."""
-    facts = _facts(query, contract)
-    with usage():
-        findings = assess_takeover(facts, period, query.chosen)
-    _show(query, facts, findings)
+    with query.reading() as reader:
+        asked = _Asked(query, reader, contract, period)
+        findings = asked.takeover()
+    asked.show(findings)
 
 
 @click.command(
@@ -65,13 +67,13 @@ def takeover(query: Query, contract: str, period: Period | None) -> None:
 )
 @contract_argument
 @_MEASURED
-@asks(check=True)
+@asks(favour=True, check=True)
 def remedy(query: Query, contract: str, period: Period | None) -> None:
     """The finding of article 14."""
-    facts = _facts(query, contract)
-    with usage():
-        findings = [assess_remedy(facts, period, query.chosen)]
-    _show(query, facts, findings)
+    with query.reading() as reader:
+        asked = _Asked(query, reader, contract, period)
+        findings = asked.remedy()
+    asked.show(findings)
 
 
 @click.command(
@@ -88,22 +90,41 @@ def remedy(query: Query, contract: str, period: Period | None) -> None:
 )
 @contract_argument
 @_MEASURED
-@asks(check=True)
+@asks(favour=True, check=True)
 def support(query: Query, contract: str, period: Period | None) -> None:
     """The findings of articles 13 and 14; a list, whatever their number."""
-    facts = _facts(query, contract)
-    with usage():
-        findings: list[TakeoverFinding | RemedyFinding] = [*assess_takeover(facts, period, query.chosen)]
-        findings.append(assess_remedy(facts, period, query.chosen))
-    _show(query, facts, findings)
-
-
-def _facts(query: Query, contract: str) -> SupportFacts:
     with query.reading() as reader:
-        return query.gathered(gather_support, reader, contract)
+        asked = _Asked(query, reader, contract, period)
+        findings = [*asked.takeover(), *asked.remedy()]
+    asked.show(findings)
 
 
-def _show(query: Query, facts: SupportFacts, findings: Sequence[TakeoverFinding | RemedyFinding]) -> None:
-    query.judge(finding.verdict for finding in findings)
-    where = findings[-1].timezone if findings else facts.contract.subscriptions[-1].timezone
-    query.show(findings[0] if len(findings) == 1 else findings, zone(where))
+class _Asked:
+    """What was asked of the support of a contract."""
+
+    def __init__(self, query: Query, reader: Reader, contract: str, period: Period | None) -> None:
+        self._query, self._period = query, period
+        self._history = query.history(reader, contract)
+        self._facts = query.gathered(gather_support, reader, contract)
+
+    def takeover(self) -> list[TakeoverFinding | RemedyFinding]:
+        """The findings of article 13."""
+        with usage():
+            return [*assess_takeover(self._facts, self._period, self._readings("13"))]
+
+    def remedy(self) -> list[TakeoverFinding | RemedyFinding]:
+        """The finding of article 14."""
+        with usage():
+            return [assess_remedy(self._facts, self._period, self._readings("14"))]
+
+    def show(self, findings: Sequence[TakeoverFinding | RemedyFinding]) -> None:
+        """Print one finding as it is, several as a list."""
+        self._query.judge(finding.verdict for finding in findings)
+        where = findings[-1].timezone if findings else self._facts.contract.subscriptions[-1].timezone
+        self._query.show(findings[0] if len(findings) == 1 else findings, zone(where))
+
+    def _readings(self, article: str) -> Mapping[str, Reading]:
+        contract = self._facts.contract
+        starts, now = contract.subscriptions[-1].support_starts_on, today(self._facts)
+        period = self._period or days(min(starts, now), now)
+        return self._query.readings(self._history, contract.id, period, article)

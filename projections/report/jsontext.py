@@ -5,7 +5,7 @@ Durations are written as decimal seconds digit by digit, rates as text floored t
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, tzinfo
 from enum import Enum
 from fractions import Fraction
@@ -13,6 +13,7 @@ from unicodedata import category
 
 from projections.calendar.span import Duration, Instant
 from projections.calendar.zone import iso
+from projections.calendar.zone import zone as named_zone
 from projections.edition.reading import Reading
 from projections.edition.wording import Text
 from projections.report.exact import key_of, percent, seconds
@@ -22,13 +23,26 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Categories of characters that steer, reorder or hide."""
 
 
-def json_text(value: object, zone: tzinfo, said_in: Language | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """The language, and whether an object that names its zone is shown in it."""
+
+    language: Language
+    own_zones: bool
+
+    def zone_of(self, value: object, zone: tzinfo) -> tzinfo:
+        own = getattr(value, "timezone", None) if self.own_zones else None
+        return named_zone(own) if isinstance(own, str) else zone
+
+
+def json_text(value: object, zone: tzinfo, said_in: Language | None = None, *, own_zones: bool = False) -> str:
     """A finding, a list of them, or any value a finding may hold, indented, with a newline at its end.
 
-    Instants stand in the zone with its offset; sentences in the language given, English by default.
+    Instants stand in the zone with its offset, or with `own_zones` each object's in the `timezone` that it names;
+    sentences stand in the language given, English by default.
     Raises TypeError for a value that has no place in a finding.
     """
-    return "".join(_written(value, zone, said_in or language("en"), "")) + "\n"
+    return "".join(_written(value, zone, _Voice(said_in or language("en"), own_zones), "")) + "\n"
 
 
 def json_schema(finding: type) -> dict[str, object]:
@@ -38,26 +52,27 @@ def json_schema(finding: type) -> dict[str, object]:
     return schema_of(finding)
 
 
-def _written(value: object, zone: tzinfo, said_in: Language, indent: str) -> Iterator[str]:
+def _written(value: object, zone: tzinfo, voice: _Voice, indent: str) -> Iterator[str]:
     if is_dataclass(value) and not isinstance(value, type | Text):
+        zone = voice.zone_of(value, zone)
         members = {key_of(field.name): getattr(value, field.name) for field in fields(value)}
-        yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in members.items()], zone, said_in, indent)
+        yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in members.items()], zone, voice, indent)
     elif isinstance(value, Mapping):
-        yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in value.items()], zone, said_in, indent)
+        yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in value.items()], zone, voice, indent)
     elif isinstance(value, tuple | list):
-        yield from _block("[]", [("", each) for each in value], zone, said_in, indent)
+        yield from _block("[]", [("", each) for each in value], zone, voice, indent)
     else:
-        yield _scalar(value, zone, said_in)
+        yield _scalar(value, zone, voice.language)
 
 
 def _block(
-    brackets: str, members: list[tuple[str, object]], zone: tzinfo, said_in: Language, indent: str
+    brackets: str, members: list[tuple[str, object]], zone: tzinfo, voice: _Voice, indent: str
 ) -> Iterator[str]:
     deeper = indent + "  "
     yield brackets[0]
     for number, (head, value) in enumerate(members):
         yield f"{',' if number else ''}\n{deeper}{head}"
-        yield from _written(value, zone, said_in, deeper)
+        yield from _written(value, zone, voice, deeper)
     yield f"\n{indent}{brackets[1]}" if members else brackets[1]
 
 

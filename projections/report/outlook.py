@@ -14,7 +14,6 @@ from projections.report.block import Cell, Column, Heading, Page, Pairs, Paragra
 from projections.report.codes import coded
 from projections.report.qualification import STATUS_TONES
 from projections.report.qualification import WORDS as QUALIFIED
-from projections.report.standing import positions
 from projections.report.subscription import WORDS as SERVICE
 from projections.report.support import word as support_word
 
@@ -26,13 +25,13 @@ OWED = {
 """What may still be owed for a ticket."""
 
 
-def page(outlook: Outlook) -> Page:
-    """One contract in full."""
+def page(outlook: Outlook, timezone: str | None = None) -> Page:
+    """One contract in full, its times in the zone given: the contract's own, unless it stands among others."""
     title = say(N_("Outlook: contract {contract} ({client})"), contract=outlook.contract, client=outlook.client)
     when = say(
         N_("At {now}; times are those of {timezone}. Service: {service}."),
         now=outlook.now,
-        timezone=outlook.timezone,
+        timezone=timezone or outlook.timezone,
         service=Text(SERVICE[outlook.service]),
     )
     return (
@@ -95,7 +94,6 @@ def _tickets(tickets: Sequence[OpenTicket]) -> Page:
         Column("left_working_seconds", say(N_("Working time left")), right=True),
         Column("deadline", say(N_("Deadline"))),
         Column("late", say(N_("Late"))),
-        Column("entries", say(N_("Entries"))),
     )
     return heading, Table("tickets", columns, tuple(map(_ticket_row, tickets)))
 
@@ -108,7 +106,6 @@ def _ticket_row(ticket: OpenTicket) -> Row:
         ticket.left_working_seconds,
         say(N_("no clock runs yet")) if ticket.deadline is None else ticket.deadline,
         say(N_("late")) if ticket.late else None,
-        positions(ticket.entries),
     )
     tone: Tone = "bad" if ticket.late else "plain" if ticket.deadline is not None else "quiet"
     return Row(cells, tone)
