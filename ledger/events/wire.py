@@ -5,7 +5,8 @@ Canonical JSON is produced here and nowhere else; what is stored is these bytes,
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from json import encoder
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,8 +14,9 @@ from pydantic import ValidationError
 from ledger.events.catalogue import event_class, family
 from ledger.events.event import Event, Submission
 from ledger.events.instant import parse_instant
-from ledger.events.refused_value import reason
+from ledger.events.refused_value import reason, refused
 from ledger.events.subject import check_scope, check_subject
+from ledger.events.unfit import Unfit
 from ledger.refusal import InputRefused
 
 REQUIRED = ("specversion", "id", "source", "type", "scope", "subject", "time")
@@ -34,7 +36,20 @@ _JSON_TYPE = re.compile(r"application/json\s*(;.*)?", re.IGNORECASE).fullmatch
 _SIDES = ("provider", "client", "third_party")
 _LONGEST = 1024
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]").search
-_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
+
+
+def _encoder() -> Callable[[Any], str]:
+    """The canonical encoder; the library's own is made once, not for every event, where Python has it in C."""
+    slow = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    make: Any = getattr(encoder, "c_make_encoder", None)
+    if make is None:
+        return slow.encode
+    # Without marks against circles: what was read from JSON has none.
+    parts = make(None, slow.default, encoder.encode_basestring, None, ":", ",", True, False, False)
+    return lambda content: "".join(parts(content, 0))
+
+
+_encode = _encoder()
 
 
 def submission(event: Mapping[str, Any], file: str | None = None, line: int | None = None) -> Submission:
@@ -78,8 +93,8 @@ def _submission(event: Mapping[str, Any], file: str | None, line: int | None) ->
         happened = read_data(cls, event.get("data", {}))
         happened.check_subject(subject)
         happened.check_time(occurred_at)
-    except ValueError as error:
-        raise InputRefused("{reason}", field=field, reason=error) from None
+    except Unfit as error:
+        raise refused(error, field) from None
     content = dict(event)
     content.pop("datacontenttype", None)
     content.setdefault("assertedby", "provider")
@@ -120,7 +135,12 @@ def _check_attributes(event: Mapping[str, Any]) -> None:
     # One search over all texts together: looking at each by itself takes longer than anything else here.
     texts = [value for name, value in event.items() if name != "data"]
     try:
-        plain = not _UNPRINTABLE("".join(texts)) and all(texts) and max(map(len, texts)) <= _LONGEST
+        together = "".join(texts)
+        plain = (
+            (together.isprintable() or not _UNPRINTABLE(together))
+            and all(texts)
+            and (len(together) <= _LONGEST or max(map(len, texts)) <= _LONGEST)
+        )
     except TypeError:
         plain = False
     if not plain:

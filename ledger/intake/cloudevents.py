@@ -8,12 +8,25 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 from ledger.commands import Offered
 from ledger.events.wire import submission
-from ledger.refusal import InputRefused, Refusal
+from ledger.refusal import N_, InputRefused, Refusal
 
 LONGEST_LINE = 4 * 1024 * 1024
 """Bytes an event may take in a file; a longer line is refused without being read into memory whole."""
 LARGEST_ARRAY = 512 * 1024 * 1024
 """Bytes an array may take: unlike lines, it is read whole."""
+_NO_JSON = N_("is not JSON at column {column}")
+_JSON_FAULTS = {
+    "Expecting value": N_("is not JSON at column {column}: a value was expected"),
+    "Expecting property name": N_("is not JSON at column {column}: a name in double quotes was expected"),
+    "Expecting ':'": N_("is not JSON at column {column}: a colon was expected"),
+    "Expecting ','": N_("is not JSON at column {column}: a comma was expected"),
+    "Illegal trailing comma": N_("is not JSON at column {column}: there is a comma too many"),
+    "Unterminated string": N_("is not JSON at column {column}: the text that begins there has no end"),
+    "Invalid control character": N_("is not JSON at column {column}: a text holds a control character"),
+    "Invalid \\": N_("is not JSON at column {column}: a backslash stands before what it cannot escape"),
+    "Extra data": N_("is not JSON at column {column}: something follows the end of the event"),
+}
+"""How the message of the json module begins -> what is said instead, in any language."""
 
 
 def read(name: str, stream: IO[bytes]) -> Iterator[Offered]:
@@ -67,9 +80,8 @@ def _decoded(line: bytes) -> Any:
     try:
         text = line.decode().rstrip(_BLANK)
         event, end = _value(text, _BLANKS(text).end())  # type: ignore[union-attr]
-        end = _BLANKS(text, end).end()  # type: ignore[union-attr]
         if end < len(text):
-            raise json.JSONDecodeError("Extra data", text, end)
+            raise json.JSONDecodeError("Extra data", text, _BLANKS(text, end).end())  # type: ignore[union-attr]
     except UnicodeDecodeError as error:
         raise InputRefused("is not UTF-8 at byte {place}", place=error.start + 1) from None
     except (ValueError, RecursionError) as error:
@@ -122,7 +134,8 @@ def _broken(name: str, number: int, refusal: Refusal) -> Offered:
 
 def _not_json(error: Exception) -> Refusal:
     if isinstance(error, json.JSONDecodeError):
-        return InputRefused("is not JSON at column {column}: {why}", column=error.colno, why=error.msg)
+        why = next((ours for theirs, ours in _JSON_FAULTS.items() if error.msg.startswith(theirs)), _NO_JSON)
+        return InputRefused(why, column=error.colno)
     return InputRefused("is nested too deeply")
 
 
