@@ -1,20 +1,23 @@
 """Calendars of public holidays: proposed by a library, adopted by the ledger."""
 
+import contextlib
 from dataclasses import dataclass
 from datetime import date
 
 import click
 
-from cli.command import Argument, Choice, Command, Group
+from cli.command import Argument, Choice, Command, Group, Option
 from cli.query import PROVIDER_ZONE, Query, asks
 from cli.session import Session, session_of
 from cli.writing import calendar, recording
 from ledger.commands import adopt as adopt_calendars
-from ledger.refusal import UsageRefused
+from ledger.refusal import InputRefused, UsageRefused
 from projections.calendar.territory import TERRITORIES
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, Text, say
-from projections.report.block import Column, Heading, Page, Pairs, Row, Table
+from projections.facts.calendars import calendars
+from projections.inquiry.calendars import CalendarCheck, DifferingDay, check_calendars
+from projections.report.block import Block, Column, Heading, Page, Pairs, Paragraph, Row, Table
 
 KINDS = {"national": N_("national"), "territorial": N_("territorial"), "customary": N_("customary")}
 
@@ -42,13 +45,13 @@ holidays = Group(
     "holidays",
     help=N_(
         """
-        Propose or adopt a calendar of public holidays.
+        Propose, adopt or check calendars of public holidays.
 
         Findings use the calendars that the ledger adopted, never the library of the day. `livret import` adopts those
         that its events need.
         """
     ),
-    examples=("livret holidays propose GP 2026", "livret holidays adopt GP 2026"),
+    examples=("livret holidays propose GP 2026", "livret holidays adopt GP 2026", "livret holidays check"),
 )
 
 _TERRITORY = click.argument(
@@ -96,6 +99,35 @@ def adopt(ctx: click.Context, territory: str, year: str) -> None:
     )
 
 
+@holidays.command(
+    "check",
+    cls=Command,
+    help=N_(
+        """
+        Compare the adopted calendars with what the `holidays` library proposes now.
+
+        Figures keep resting on the adopted days; a day that differs holds only once a calendar is adopted anew.
+        """
+    ),
+)
+@click.option("--check", "checked", cls=Option, is_flag=True, help=N_("Exit with status 1 where a day differs."))
+@asks(readings=False)
+@click.pass_context
+def check(ctx: click.Context, query: Query, checked: bool) -> None:
+    """The days that differ, of the calendars in force as known."""
+    with query.reading() as reader:
+        history = query.history(reader)
+        adopted = calendars(history)
+    proposed = {}
+    for territory, year in adopted:
+        with contextlib.suppress(InputRefused):  # nobody knows that year's days
+            proposed[territory, year] = calendar(territory, year)
+    found = check_calendars(history.known.position, adopted.values(), proposed)
+    query.show(found, zone(PROVIDER_ZONE), lambda: _differences(found))
+    if checked and found.days:
+        ctx.exit(1)
+
+
 def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1970 <= int(text) <= 2199):
         raise UsageRefused(N_("YEAR: `{value}` is not a year from 1970 to 2199"), value=text)
@@ -125,3 +157,38 @@ def _page(session: Session, proposed: ProposedCalendar) -> Page:
             tuple(Row((each.day, each.name, Text(KINDS[each.kind]))) for each in proposed.days),
         ),
     )
+
+
+def _differences(found: CalendarCheck) -> Page:
+    blocks: list[Block] = [
+        Heading(say(N_("Adopted calendars beside those proposed now"))),
+        Pairs(
+            (
+                (say(N_("Known up to")), f"#{found.position}"),
+                (say(N_("Adopted calendars")), found.calendars),
+                (say(N_("Proposed by nobody")), ", ".join(found.unknown) or None),
+            )
+        ),
+    ]
+    if not found.days:
+        return (*blocks, Paragraph(say(N_("No day differs.")), "good"))
+    titles: dict[str, Text] = {
+        "territory": say(N_("Territory")),
+        "day": say(N_("Day")),
+        "name": say(N_("Name")),
+        "adopted": say(N_("Adopted")),
+        "proposed": say(N_("Proposed now")),
+        "position": say(N_("Position")),
+        "adopted_from": say(N_("Adopted from")),
+        "proposed_by": say(N_("Proposed by")),
+    }
+    table = Table("days", tuple(Column(*title) for title in titles.items()), tuple(map(_difference, found.days)))
+    return (*blocks, table, Paragraph(say(N_("Figures rest on the adopted days."))))
+
+
+def _difference(day: DifferingDay) -> Row:
+    adopted, proposed = (
+        say(N_("no public holiday")) if kind is None else Text(KINDS[kind]) for kind in (day.adopted, day.proposed)
+    )
+    where = (day.territory, day.day, day.name)
+    return Row((*where, adopted, proposed, f"#{day.position}", day.adopted_from, day.proposed_by))

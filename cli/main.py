@@ -23,7 +23,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "retract": ("cli.amend:retract", N_("Take back an entry that should not have been recorded.")),
     "import": ("cli.intake:import_", N_("Record the events that files hold.")),
     "export": ("cli.export:export", N_("Write the entries as events that can be imported again.")),
-    "holidays": ("cli.holidays:holidays", N_("Propose or adopt a calendar of public holidays.")),
+    "holidays": ("cli.holidays:holidays", N_("Propose, adopt or check calendars of public holidays.")),
+    "zones": (
+        "cli.zones:zones",
+        N_("Compare the time zones that figures rest on with another database of them."),
+    ),
     "contract": ("cli.contract:contract", N_("List the contracts, or show one.")),
     "edition": ("cli.edition:edition", N_("List the editions of the booklet, or show one.")),
     "readings": ("cli.readings:readings", N_("List the readings, or say which are in force for a contract and why.")),
@@ -81,6 +85,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": (
         "cli.compare:compare",
         N_("Say what changed between two moments, figure by figure and entry by entry."),
+    ),
+    "dispute": (
+        "cli.dispute:dispute",
+        N_("Open, argue and settle disputes, and put both sides beside the ledger."),
     ),
     "statement": (
         "cli.statement:statement",
