@@ -8,8 +8,8 @@ UV     := $(shell command -v uv 2>/dev/null)
 CODE   := ledger projections cli
 PO     := projections/report/translations
 
-# What marks a sentence for translation: N_, and every refusal, whose first argument is one.
-KEYWORDS := N_ Refusal UsageRefused InputRefused LedgerUnavailable IntegrityFailure
+# What marks a sentence for translation: N_, and whatever refuses, whose first argument is one.
+KEYWORDS := N_ Refusal UsageRefused InputRefused LedgerUnavailable IntegrityFailure Unfit UnknownType
 
 # uv trusts what the system trusts, as pip does.
 export UV_SYSTEM_CERTS ?= 1
@@ -48,7 +48,8 @@ crash: $(VENV)/.dev ## kill -9 the writer again and again, long
 	LIVRET_CRASHES=$${LIVRET_CRASHES:-200} $(BIN)/python -m pytest tests/journal/test_kill.py -q $(ARGS)
 
 bench: $(VENV)/.dev ## measure
-	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest tests/benchmarks -q -s $(ARGS)
+	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); echo "== $$name"; \
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m "tests.benchmarks.$$name" || exit 1; done
 
 messages: $(VENV)/.dev ## extract, update and compile the translations
 	@mkdir -p $(PO)/fr/LC_MESSAGES
