@@ -193,8 +193,9 @@ def _needed(accepted: Sequence[Submission], past: Past) -> list[tuple[str, int]]
         if each.family == "contract":
             territories.add(_said(each, "territory") or "FR")
             years.update(_years_named(each))
+    for half_day in {each.occurred_at // _HALF_A_DAY for each in accepted}:
         # West of Greenwich a year begins later: until then the old one's days are needed.
-        years.update((_year(each.occurred_at), _year(each.occurred_at - _HALF_A_DAY)))
+        years.update((_year(half_day * _HALF_A_DAY), _year((half_day - 1) * _HALF_A_DAY)))
     wanted = {(territory, year + more) for territory in territories for year in years for more in (0, 1)}
     return sorted(wanted - held)
 

@@ -61,13 +61,14 @@ class Filing:
         names.number_scopes({entry.scope for entry in entries})
         names.number("families", {entry.family for entry in entries})
         names.number("topics", {entry.topic for entry in entries})
-        names.number_streams(entry.originator_id.bytes for entry in entries)
-        self._transaction.insert(_INSERT, list(self._rows(entries)))
+        originators = [entry.originator_id.bytes for entry in entries]
+        names.number_streams(originators)
+        self._transaction.insert(_INSERT, list(self._rows(entries, originators)))
 
-    def _rows(self, entries: list[StoredEntry]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, entries: list[StoredEntry], originators: list[bytes]) -> Iterator[tuple[Any, ...]]:
         scopes, families, topics = (self._names.numbers[table] for table in NAMES)
         streams, next_index, recorded_at = self._names.streams, self._names.next_index, self.recorded_at
-        for position, entry in enumerate(entries, self.position + 1):
+        for position, (entry, originator) in enumerate(zip(entries, originators, strict=True), self.position + 1):
             scope, topic, body = entry.scope, entry.topic, entry.state
             index = next_index[scope]
             next_index[scope] = index + 1
@@ -76,7 +77,7 @@ class Filing:
                 families[entry.family],
                 position,
                 recorded_at,
-                streams[entry.originator_id.bytes],
+                streams[originator],
                 entry.originator_version,
                 topics[topic],
                 index,
