@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cli.main import livret
+from tests.cli.quarter import lines
 from tests.house.sources import ROOT
 
 CONTRACT = "C-2026-017"
@@ -36,6 +37,18 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ledger that holds the month of the demo; not to be written to."""
     path = tmp_path_factory.mktemp("month") / "month.db"
     for arguments in (["init"], ["import", str(EVENTS)]):
+        done = program("--ledger", str(path), *arguments)
+        assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture(scope="session")
+def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ledger that holds a quarter of two contracts; not to be written to."""
+    path = tmp_path_factory.mktemp("quarter") / "quarter.db"
+    events = path.with_name("quarter.jsonl")
+    events.write_text(lines(), "utf-8")
+    for arguments in (["init"], ["import", str(events)]):
         done = program("--ledger", str(path), *arguments)
         assert done.returncode == 0, done.stderr
     return path
