@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple, cast
 
 from ledger.events.entry import Entry
 from ledger.journal.read import Reader
+from projections.calendar.unfit import Unfit
 from projections.facts.history import History, Known, by_subject
 
 Party = Literal["provider", "client"]
@@ -13,7 +14,7 @@ Value = str | int | Mapping[str, str | int]
 
 
 AsKnown = Callable[[int, int], History]
-"""Position and instant -> the history as it stood there; raises ValueError for a position that there is not."""
+"""Position and instant -> the history as it stood there; raises Unfit for a position that there is not."""
 
 
 class Report(NamedTuple):
@@ -93,7 +94,25 @@ def as_known(reader: Reader) -> AsKnown:
 
     def history(position: int, instant: int) -> History:
         if not 0 < position <= reader.head().position:
-            raise ValueError(f"the ledger has no position #{position}: it ends at #{reader.head().position}")
+            raise Unfit(
+                "the ledger has no position #{position}: it ends at #{head}",
+                position=position,
+                head=str(reader.head().position),
+            )
         return History(reader, Known(max(instant, reader.recorded_at_of(position)), position))
+
+    return history
+
+
+def moment(reader: Reader, now: History) -> Callable[[Entry], History]:
+    """An entry -> what was known when it became known: recorded by the ledger, or claimed by its source."""
+
+    def history(entry: Entry) -> History:
+        if now.known.by == "ledger":
+            then = Known(entry.recorded_at, entry.position)
+        else:
+            learned = entry.recorded_at if entry.claimed_at is None else min(entry.claimed_at, entry.recorded_at)
+            then = Known(learned, now.known.position, "source")
+        return History(reader, then, assumed=now.assumed)
 
     return history

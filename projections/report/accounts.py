@@ -23,6 +23,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "ChannelsFinding": ("channels", "page"),
     "HoursFinding": ("channels", "hours_page"),
     "Explanation": ("explanation", "page"),
+    "DisputeAccount": ("dispute", "page"),
     "ReadingsFinding": ("figures", "readings_page"),
     "Statement": ("statement", "page"),
     "Outlook": ("outlook", "page"),

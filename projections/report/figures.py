@@ -22,7 +22,7 @@ NAMES = {
     "takeover_rate": N_("tickets taken over in time"),
     "remedy": N_("remedies in time"),
 }
-_AMOUNTS = {
+AMOUNTS = {
     "availability": N_("Downtime (TI)"),
     "backups": N_("Missed"),
     "retention": N_("Lost"),
@@ -197,7 +197,7 @@ def _shares(change: Change) -> list[Block]:
         *ENTRY,
         Column("type", say(N_("Type"))),
         Column("subject", say(N_("Subject"))),
-        Column("share", Text(_AMOUNTS[figure.name]), right=True),
+        Column("share", Text(AMOUNTS[figure.name]), right=True),
         Column("late_by", say(N_("Recorded late by")), right=True),
     )
     rows = [_share(each) for each in change.shares]

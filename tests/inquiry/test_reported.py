@@ -101,7 +101,8 @@ def availability(rate: Fraction | None, amount: int | None) -> Figure:
         ("99.85", True),  # rounded
         ("99.84", True),  # floored
         ("99.83", False),
-        ("99.8474", False),
+        ("99.8474", True),  # rounded
+        ("99.8475", False),
         (1500, True),  # whole seconds of downtime
         (1501, False),
         ({"percent": "99.8473", "downtime_seconds": "1500"}, True),
