@@ -45,14 +45,10 @@ def explain(query: Query, contract: str, period: Period, **named: str | None) ->
         try:
             with usage():
                 found = explained(history, contract, period, given[0], query.chosen)
-        except UsageRefused as refusal:
-            if isinstance(refusal.__cause__, LookupError):
-                raise UsageRefused(
-                    N_(
-                        "nothing is known of {subject} for contract {contract}; see `livret trail {contract}`"
-                    ),
-                    subject=given[0],
-                    contract=contract,
-                ) from None
-            raise
+        except LookupError:
+            raise UsageRefused(
+                N_("nothing is known of {subject} for contract {contract}; see `livret trail {contract}`"),
+                subject=given[0],
+                contract=contract,
+            ) from None
     query.show(found, known.on(period.last).zone)

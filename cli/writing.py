@@ -11,6 +11,7 @@ from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused
 from projections.articles.catalogue import readings
+from projections.calendar.unfit import Unfit
 from projections.edition.wording import N_
 
 
@@ -56,5 +57,5 @@ def calendar(territory: str, year: int) -> tuple[dict[str, dict[str, str]], str]
 
     try:
         return propose(territory, year)
-    except (ValueError, LookupError) as error:
-        raise InputRefused("{reason}", reason=error.args[0]) from error
+    except Unfit as error:
+        raise InputRefused(error.template, **error.values) from error

@@ -12,6 +12,8 @@ from ledger.events.catalogue import event_class, family
 from ledger.events.entry import AMENDMENTS, RESTATED, Entry, amended, read_entry
 from ledger.events.event import Follows, Submission
 from ledger.events.instant import format_instant, parse_instant
+from ledger.events.refused_value import refused
+from ledger.events.unfit import Unfit
 from ledger.events.wire import read_data
 from ledger.refusal import InputRefused, Refusal
 
@@ -147,8 +149,8 @@ class _Subject:
                 try:
                     happened.check_subject(entry.subject)
                     happened.check_time(entry.occurred_at)
-                except ValueError as error:
-                    raise InputRefused("{reason}", field="data.changes", reason=error) from None
+                except Unfit as error:
+                    raise refused(error, "data.changes") from None
             try:
                 if follows.after:
                     _check_follows(entry.type, entry.occurred_at, follows, first, self._elsewhere(entry.type))

@@ -6,6 +6,11 @@ Templates are message keys: the command line translates them and fills in the va
 from typing import ClassVar
 
 
+def N_(template: str) -> str:
+    """Marks a template for the message catalogue, where it is not the first argument of a refusal."""
+    return template
+
+
 class Refusal(Exception):
     """Base of every refusal. `template` is an English sentence with {named} places, `values` fills them.
 
@@ -68,7 +73,7 @@ class InputsRefused(InputRefused):
     """Several events of one import were refused, each for its own reason, in the order of file and line."""
 
     def __init__(self, refusals: "list[Refusal]") -> None:
-        super().__init__("{count} lines were refused; nothing was recorded", count=len(refusals))
+        super().__init__(N_("{count} lines were refused; nothing was recorded"), count=len(refusals))
         self.refusals = refusals
 
 

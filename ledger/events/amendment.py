@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from ledger.events.event import Event, Text
 from ledger.events.instant import parse_instant
+from ledger.events.unfit import Unfit
 from ledger.events.value import Json, Part
 
 Named = Annotated[str, Field(min_length=1, max_length=4096)]
@@ -44,11 +45,12 @@ class EntryRestated(_Amendment):
         if "time" in changes:
             time = changes["time"]
             if not isinstance(time, str):
-                raise ValueError("`time` is not a text")
+                raise Unfit("is not a text", part="time")
             try:
                 parse_instant(time)
-            except ValueError as error:
-                raise ValueError(f"`time` {error}") from None
+            except Unfit as error:
+                error.part = "time"
+                raise
         return changes
 
 

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from ledger.events.event import Event, Follows, InstantText, Text
 from ledger.events.instant import parse_instant
+from ledger.events.unfit import Unfit
 from ledger.events.value import BackupRef, Count, distinct
 
 Kinds = Annotated[list[Literal["nightly", "monthly"]], Field(min_length=1), AfterValidator(distinct)]
@@ -25,7 +26,7 @@ class _Run(_BackupEvent):
     def check_time(self, occurred_at: int) -> None:
         """A run does not end before it starts."""
         if self.started is not None and occurred_at < parse_instant(self.started):
-            raise ValueError("`time` comes before `started`")
+            raise Unfit("`time` comes before `started`")
 
 
 class BackupCompleted(_Run):

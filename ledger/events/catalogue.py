@@ -6,6 +6,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ledger.events.unfit import Unfit
+
 if TYPE_CHECKING:
     import builtins
 
@@ -94,7 +96,7 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
 }
 
 
-class UnknownType(ValueError):
+class UnknownType(Unfit):
     """No event has that stored name, or that version of it."""
 
 
@@ -104,10 +106,15 @@ def event_class(type: str, version: int = 1) -> "builtins.type[Event]":
     try:
         module, name = _CATALOGUE[type]
     except KeyError:
-        raise UnknownType(f"no event has the type `{type}`{_nearest(type)}") from None
+        raise _unknown(type) from None
     found: builtins.type[Event] = getattr(importlib.import_module(f"ledger.events.{module}"), name)
     if version != found.VERSION:
-        raise UnknownType(f"`{type}` has no version {version}: this program knows version {found.VERSION}")
+        raise UnknownType(
+            "`{type}` has no version {asked}: this program knows version {known}",
+            type=type,
+            asked=version,
+            known=found.VERSION,
+        )
     return found
 
 
@@ -132,8 +139,10 @@ def family(type: str, amended: str | None = None) -> str:
     return family(amended) if first == AMENDMENT_FAMILY and amended is not None else first
 
 
-def _nearest(type: str) -> str:
+def _unknown(type: str) -> UnknownType:
     from difflib import get_close_matches
 
     near = get_close_matches(type, _CATALOGUE, n=1)
-    return f": did you mean `{near[0]}`?" if near else ": `livret schema` lists them"
+    if near:
+        return UnknownType("no event has the type `{type}`: did you mean `{near}`?", type=type, near=near[0])
+    return UnknownType("no event has the type `{type}`: `livret schema` lists them", type=type)

@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from ledger.events.event import DateText, Event, Follows, Identifier, Text
 from ledger.events.subject import Territory
+from ledger.events.unfit import Unfit
 from ledger.events.value import Count, EnvironmentRef, Party, Timezone, Word, distinct
 
 Form = Literal["adhesion", "negotiated"]
@@ -34,7 +35,7 @@ class _Terms(Event):
     @classmethod
     def _has_a_zone(cls, territory: str | None, info: ValidationInfo) -> str | None:
         if territory in _SEVERAL_ZONES and info.data.get("timezone", ...) is None:
-            raise ValueError(f"{territory} has several time zones: give `timezone` as well")
+            raise Unfit("{territory} has several time zones: give `timezone` as well", territory=territory)
         return territory
 
 
@@ -73,7 +74,7 @@ class ContractAmended(_Terms):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if not self.model_dump(exclude={"effective_on"}, exclude_none=True):
-            raise ValueError("amends nothing: give at least one field of contract.signed")
+            raise Unfit("amends nothing: give at least one field of contract.signed")
         return self
 
 

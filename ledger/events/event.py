@@ -65,10 +65,10 @@ class Event(BaseModel):
     ARTICLES: ClassVar[tuple[str, ...]] = ()
 
     def check_subject(self, subject: str) -> None:
-        """Refuse data that cannot be said of this subject: ValueError, in one line."""
+        """Refuse data that cannot be said of this subject: Unfit, in one line."""
 
     def check_time(self, occurred_at: int) -> None:
-        """Refuse data that cannot be said of this instant, the event's `time`: ValueError, in one line."""
+        """Refuse data that cannot be said of this instant, the event's `time`: Unfit, in one line."""
 
     @classmethod
     @cache

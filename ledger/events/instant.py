@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from ledger.events.unfit import Unfit
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 _SHAPE = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII).fullmatch
@@ -12,32 +14,36 @@ _DATE_SHAPE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII).fullmatch
 def parse_instant(text: str) -> int:
     """Microseconds since 1970 of an RFC 3339 date-time with an offset; digits past the sixth are cut off.
 
-    Raises ValueError, in one line that says what is wrong: no offset, no such date, or a year that no
+    Raises Unfit, in one line that says what is wrong: no offset, no such date, or a year that no
     service contract of our time can reach (a typing error).
     """
     if not _SHAPE(text):
-        raise ValueError("is not an RFC 3339 date and time with an offset, such as 2026-03-10T09:12:00+01:00")
+        raise Unfit("is not an RFC 3339 date and time with an offset, such as 2026-03-10T09:12:00+01:00")
     try:
         moment = datetime.fromisoformat(text.upper())
     except ValueError:
-        raise ValueError("is not a date and time that exists") from None
+        raise Unfit("is not a date and time that exists") from None
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise ValueError(f"lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise _out_of_time()
     since = moment - EPOCH
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def parse_date(text: str) -> date:
-    """A calendar date `YYYY-MM-DD`. Raises ValueError, in one line."""
+    """A calendar date `YYYY-MM-DD`. Raises Unfit, in one line."""
     if not _DATE_SHAPE(text):
-        raise ValueError("is not a date such as 2026-03-10")
+        raise Unfit("is not a date such as 2026-03-10")
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise ValueError("is not a date that exists") from None
+        raise Unfit("is not a date that exists") from None
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        raise ValueError(f"lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise _out_of_time()
     return day
+
+
+def _out_of_time() -> Unfit:
+    return Unfit("lies outside the years {first} to {last}", first=str(_FIRST_YEAR), last=str(_LAST_YEAR))
 
 
 def format_instant(instant: int) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from ledger.events.event import DateText, Event, Text
+from ledger.events.unfit import Unfit
 from ledger.events.value import Part, Timezone
 
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
@@ -15,12 +16,16 @@ _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 def _opening_hours(spans: list[list[str]]) -> list[list[str]]:
     for span in spans:
         if len(span) != 2 or not all(_CLOCK.fullmatch(clock) for clock in span):
-            raise ValueError('is not a list of pairs such as ["09:00", "12:30"]')
+            raise Unfit('is not a list of pairs such as ["09:00", "12:30"]')
         if not span[0] < span[1]:
-            raise ValueError(f"opens at {span[0]} and closes at {span[1]}: a day's hours run from 00:00 to 24:00")
+            raise Unfit(
+                "opens at {opens} and closes at {closes}: a day's hours run from 00:00 to 24:00",
+                opens=span[0],
+                closes=span[1],
+            )
     for earlier, later in pairwise(sorted(spans)):
         if later[0] < earlier[1]:
-            raise ValueError(f"opens at {later[0]} before it has closed at {earlier[1]}")
+            raise Unfit("opens at {opens} before it has closed at {closes}", opens=later[0], closes=earlier[1])
     return spans
 
 
@@ -79,4 +84,6 @@ class PublicHolidaysAdopted(Event):
         year = subject.rpartition("/")[2]
         for day in sorted(self.days):
             if not day.startswith(f"{year}-"):
-                raise ValueError(f"{day} does not lie in {year}, the year of `{subject}`")
+                raise Unfit(
+                    "{day} does not lie in {year}, the year of `{subject}`", day=day, year=year, subject=subject
+                )

@@ -1,12 +1,15 @@
 """Why a value was refused, in our own words: pydantic's errors as one line each."""
 
+import re
 from typing import Any
 
 from pydantic import ValidationError
 
 from ledger.events.event import Event
+from ledger.events.unfit import Unfit
 from ledger.refusal import InputRefused
 
+_QUOTED = re.compile(r"'[^']*'").findall
 _SENTENCES = {
     "missing": InputRefused("is missing; this type of event needs it"),
     "extra_forbidden": InputRefused("is no field of this type of event; see `livret schema {type}`"),
@@ -24,6 +27,7 @@ _SENTENCES = {
     "less_than_equal": InputRefused("is more than {le}"),
     "too_short": InputRefused("is empty"),
 }
+_UNEXPECTED = InputRefused("is not what this type of event takes here; see `livret schema {type}`")
 
 
 def reason(error: ValidationError, cls: type[Event]) -> InputRefused:
@@ -32,11 +36,16 @@ def reason(error: ValidationError, cls: type[Event]) -> InputRefused:
     place = "data" + "".join(_step(step) for step in first["loc"])
     context: dict[str, Any] = dict(first.get("ctx", {}))
     if first["type"] == "value_error":
-        return InputRefused("{reason}", field=place, reason=context["error"])
-    known = _SENTENCES.get(first["type"])
-    if known is None:
-        return InputRefused("{reason}", field=place, reason=first["msg"][:1].lower() + first["msg"][1:])
+        return refused(context["error"], place)
+    if "expected" in context:  # "'portal', 'mail' or 'other'": a list that needs no English
+        context["expected"] = ", ".join(_QUOTED(context["expected"]))
+    known = _SENTENCES.get(first["type"], _UNEXPECTED)
     return InputRefused(known.template, field=place, type=cls.TYPE, **context)
+
+
+def refused(error: Unfit, field: str) -> InputRefused:
+    """The refusal of a field that holds what no event can say."""
+    return InputRefused(error.template, field=f"{field}.{error.part}" if error.part else field, **error.values)
 
 
 def _step(step: str | int) -> str:

@@ -7,6 +7,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
+from ledger.events.unfit import Unfit
+
 if TYPE_CHECKING:
     from ledger.events.event import Event, Scope
 
@@ -27,23 +29,27 @@ _ANY_SUBJECT = re.compile(rf"[a-z][a-z-]{{0,63}}(?:/{IDENTIFIER}){{0,3}}")
 
 
 def check_scope(scope: str, cls: "type[Event] | None" = None) -> "Scope":
-    """The kind of a scope. Raises ValueError for no scope at all, and for one that events of `cls` do not have."""
+    """The kind of a scope. Raises Unfit for no scope at all, and for one that events of `cls` do not have."""
     found = _SCOPE.fullmatch(scope)
     if found is None:
-        raise ValueError("is not `contract/<id>`, `environment/<id>` or `provider`")
+        raise Unfit("is not `contract/<id>`, `environment/<id>` or `provider`")
     kind = cast("Scope", found[1] or "provider")
     if cls is not None and kind not in cls.SCOPES:
-        raise ValueError(f"is a {kind}: {cls.TYPE} belongs to {' or '.join(cls.SCOPES)}")
+        raise Unfit(
+            "is a {kind}: {type} belongs to one of {scopes}", kind=kind, type=cls.TYPE, scopes=", ".join(cls.SCOPES)
+        )
     return kind
 
 
 def check_subject(cls: "type[Event]", scope: str, subject: str) -> None:
-    """Raises ValueError for a subject that events of `cls` in that scope do not have."""
+    """Raises Unfit for a subject that events of `cls` in that scope do not have."""
     if cls.SUBJECT == "{scope}":
         if subject != scope:
-            raise ValueError(f"is not the scope itself: {cls.TYPE} here speaks of `{scope}`")
+            raise Unfit("is not the scope itself: {type} here speaks of `{scope}`", type=cls.TYPE, scope=scope)
     elif not subject_pattern(cls).fullmatch(subject):
-        raise ValueError(f"is not of the form `{shape(cls)}`, with names of up to 64 letters, digits, `.`, `_` and `-`")
+        raise Unfit(
+            "is not of the form `{shape}`, with names of up to 64 letters, digits, `.`, `_` and `-`", shape=shape(cls)
+        )
 
 
 @cache
@@ -72,7 +78,7 @@ def shape(cls: "type[Event]") -> str:
     if cls.SUBJECT is None:
         return "<kind>/<id>"
     if cls.SUBJECT == "{scope}":
-        return " or ".join(f"{kind}/<id>" for kind in cls.SCOPES)
+        return ", ".join(f"{kind}/<id>" for kind in cls.SCOPES)
     return cls.SUBJECT.replace("{", "<").replace("}", ">")
 
 

@@ -19,6 +19,7 @@ from pydantic import (
 from ledger.events.event import IDENTIFIER
 from ledger.events.instant import parse_date, parse_instant
 from ledger.events.subject import ARTICLE, PERIOD
+from ledger.events.unfit import Unfit
 
 LARGEST = 2**53 - 1  # beyond it JSON numbers are not the same everywhere
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,12})?")
@@ -59,7 +60,7 @@ def _zones() -> frozenset[str]:
 
 def _zone(key: str) -> str:
     if key not in _zones():
-        raise ValueError("is not a time zone: give an IANA name such as Europe/Paris")
+        raise Unfit("is not a time zone: give an IANA name such as Europe/Paris")
     return key
 
 
@@ -77,7 +78,7 @@ def _figure(value: object) -> object:
     else:
         plain = _is_number(value)
     if not plain:
-        raise ValueError('is not a decimal text such as "99.9389", a whole number, or an object of such')
+        raise Unfit('is not a decimal text such as "99.9389", a whole number, or an object of such')
     return value
 
 
@@ -92,14 +93,14 @@ def _is_word(value: object) -> bool:
 
 
 def without_floats(value: Any) -> Any:
-    """The same JSON value. Raises ValueError if it is nested too deep, or holds a float or too large an integer."""
+    """The same JSON value. Raises Unfit if it is nested too deep, or holds a float or too large an integer."""
     rest = [(value, 1)]
     while rest:
         each, depth = rest.pop()
         if depth > _DEEPEST:
-            raise ValueError(f"is nested more than {_DEEPEST} deep")
+            raise Unfit("is nested more than {levels} deep", levels=_DEEPEST)
         if isinstance(each, float) or (isinstance(each, int) and abs(each) > LARGEST):
-            raise ValueError(f"holds {each!r}, which is not exact: write it as a text")
+            raise Unfit("holds {number}, which is not exact: write it as a text", number=str(each))
         if isinstance(each, dict):
             rest.extend((part, depth + 1) for part in each.values())
         elif isinstance(each, list):
@@ -108,17 +109,17 @@ def without_floats(value: Any) -> Any:
 
 
 def distinct(values: list[Any]) -> list[Any]:
-    """The same list. Raises ValueError where it says something twice."""
+    """The same list. Raises Unfit where it says something twice."""
     if len(set(values)) < len(values):
-        raise ValueError("says the same thing twice")
+        raise Unfit("says the same thing twice")
     return values
 
 
 def not_before(start: str, end: str | None, info: ValidationInfo) -> str | None:
-    """`end`, unless it comes before the instant in the field `start`, which stands above it: ValueError."""
+    """`end`, unless it comes before the instant in the field `start`, which stands above it: Unfit."""
     begun = info.data.get(start)
     if end is not None and begun is not None and parse_instant(end) < parse_instant(begun):
-        raise ValueError(f"comes before `{start.rstrip('_')}`")
+        raise Unfit("comes before `{start}`", start=start.rstrip("_"))
     return end
 
 

@@ -10,7 +10,7 @@ from ledger.events.instant import parse_instant
 from ledger.journal.leaf import source_key
 from ledger.journal.past import Past
 from ledger.journal.transaction import Transaction
-from ledger.refusal import InputRefused, InputsRefused, Refusal
+from ledger.refusal import N_, InputRefused, InputsRefused, Refusal
 
 Refused = tuple[Submission, Refusal]
 
@@ -97,9 +97,11 @@ def _conflicts(
 ) -> Iterable[Refused]:
     for each in submissions:
         if each.key in retracted:
-            template = "`{id}` of {source} was recorded at position {position} and retracted; give this event a new id"
+            template = N_(
+                "`{id}` of {source} was recorded at position {position} and retracted; give this event a new id"
+            )
         elif not _alike(each, body):
-            template = (
+            template = N_(
                 "`{id}` of {source} is at position {position} with other content; "
                 "restate that entry, or give this event a new id"
             )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ledger.journal.immutability import check_schema
 from ledger.journal.schema import APPLICATION_ID, FORMAT
-from ledger.refusal import IntegrityFailure, LedgerUnavailable, Refusal
+from ledger.refusal import N_, IntegrityFailure, LedgerUnavailable, Refusal
 
 BUSY_SECONDS = 10
 """How long a writer waits for another one."""
@@ -132,34 +132,34 @@ def _make_safe(connection: sqlite3.Connection, ledger: Path) -> None:
 _BY_CODE: dict[int, tuple[type[Refusal], str]] = {
     sqlite3.SQLITE_BUSY: (
         LedgerUnavailable,
-        "{ledger}: another program is writing to it; wait until it is done, then try again",
+        N_("{ledger}: another program is writing to it; wait until it is done, then try again"),
     ),
     sqlite3.SQLITE_LOCKED: (
         LedgerUnavailable,
-        "{ledger}: another program is writing to it; wait until it is done, then try again",
+        N_("{ledger}: another program is writing to it; wait until it is done, then try again"),
     ),
     sqlite3.SQLITE_READONLY: (
         LedgerUnavailable,
-        "{ledger}: the file or its folder is read-only; make both writable for this user",
+        N_("{ledger}: the file or its folder is read-only; make both writable for this user"),
     ),
-    sqlite3.SQLITE_PERM: (LedgerUnavailable, "{ledger}: access is denied; make it readable for this user"),
+    sqlite3.SQLITE_PERM: (LedgerUnavailable, N_("{ledger}: access is denied; make it readable for this user")),
     sqlite3.SQLITE_CANTOPEN: (
         LedgerUnavailable,
-        "{ledger}: it cannot be opened; check that it is a file, and that this user may write to it and its folder",
+        N_("{ledger}: it cannot be opened; check that it is a file, and that this user may write to it and its folder"),
     ),
     sqlite3.SQLITE_FULL: (
         LedgerUnavailable,
-        "{ledger}: the disk is full, and nothing of this was recorded; free some space, then try again",
+        N_("{ledger}: the disk is full, and nothing of this was recorded; free some space, then try again"),
     ),
     sqlite3.SQLITE_IOERR: (
         LedgerUnavailable,
-        "{ledger}: the disk failed ({error}), and nothing of this was recorded; check it, then try again",
+        N_("{ledger}: the disk failed ({error}), and nothing of this was recorded; check it, then try again"),
     ),
-    sqlite3.SQLITE_NOTADB: (LedgerUnavailable, "{ledger}: this file is not a ledger; give the path of one"),
-    sqlite3.SQLITE_CORRUPT: (IntegrityFailure, "{ledger}: the file is damaged ({error}); restore it from a copy"),
+    sqlite3.SQLITE_NOTADB: (LedgerUnavailable, N_("{ledger}: this file is not a ledger; give the path of one")),
+    sqlite3.SQLITE_CORRUPT: (IntegrityFailure, N_("{ledger}: the file is damaged ({error}); restore it from a copy")),
     sqlite3.SQLITE_CONSTRAINT: (
         IntegrityFailure,
-        "{ledger}: what is stored contradicts what was to be added ({error}); verify the ledger",
+        N_("{ledger}: what is stored contradicts what was to be added ({error}); verify the ledger"),
     ),
 }
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 
+from projections.calendar.unfit import Unfit
 from projections.edition.reading import Reading
 
 READERS: Mapping[str, tuple[str, ...]] = {
@@ -25,11 +26,11 @@ def readings(articles: Iterable[str] | None = None) -> dict[str, type[Reading]]:
 
 
 def choose(text: str) -> Reading:
-    """The reading meant by `name=option`. Raises ValueError for a name or an option that does not exist."""
+    """The reading meant by `name=option`. Raises Unfit for a name or an option that does not exist."""
     name, equals, option = text.partition("=")
     known = readings()
     if not equals:
-        raise ValueError(f"reading {text!r} is not of the form name=option")
+        raise Unfit("reading `{text}` is not of the form name=option", text=text)
     if name not in known:
-        raise ValueError(f"unknown reading {name!r}: see `livret readings`")
+        raise Unfit("unknown reading `{name}`: see `livret readings`", name=name)
     return known[name].named(option)

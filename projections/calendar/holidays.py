@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Literal, get_args
 
 from projections.calendar.territory import territory as territory_of
+from projections.calendar.unfit import Unfit
 
 Kind = Literal["national", "territorial", "customary"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -60,7 +61,7 @@ def propose(territory: str, year: int) -> tuple[dict[str, dict[str, str]], str]:
     """What the `holidays` library gives: `{ISO date: {"name": …, "kind": …}}` in order, and where it comes from.
 
     Names are French whatever the machine's language, so that a proposal is the same everywhere.
-    Raises ValueError for an unknown territory, LookupError for a year of which the library knows nothing.
+    Raises Unfit for an unknown territory, and for a year of which the library knows nothing.
     """
     from holidays import country_holidays  # here: loading it takes longer than most questions take to answer
     from holidays.version import __version__
@@ -69,7 +70,11 @@ def propose(territory: str, year: int) -> tuple[dict[str, dict[str, str]], str]:
     national = country_holidays("FR", years=year, language="fr", observed=False)
     local = country_holidays("FR", subdiv=place.library_code, years=year, language="fr", observed=False)
     if not local:
-        raise LookupError(f"the holidays library knows no days of {territory} in {year}: record the calendar by hand")
+        raise Unfit(
+            "the holidays library knows no days of {territory} in {year}: record the calendar by hand",
+            territory=territory,
+            year=year,
+        )
     good_friday = _good_friday(set(national))
     days: dict[str, dict[str, str]] = {}
     for day in sorted(local):

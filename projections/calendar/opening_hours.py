@@ -19,6 +19,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import accumulate, pairwise
 
 from projections.calendar.span import Spans, clip, normal
+from projections.calendar.unfit import Unfit
 from projections.calendar.zone import at, iso, local_date, midnight
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -45,7 +46,7 @@ class UnknownHoursError(LookupError):
 class Publication:
     """Opening hours as published: in force from `in_force_from` (an instant) and from `effective_on` in its zone.
 
-    Raises ValueError for a week that cannot be read.
+    Raises Unfit for a week that cannot be read.
     """
 
     in_force_from: int
@@ -61,11 +62,13 @@ class Publication:
 def parse_week(week: Week) -> tuple[_Minutes, ...]:
     """The intervals of the seven days, Monday first, in minutes since 00:00, in order.
 
-    Raises ValueError for an unknown weekday, for what is no time, and for intervals that are empty or overlap.
+    Raises Unfit for an unknown weekday, for what is no time, and for intervals that are empty or overlap.
     """
     unknown = sorted(set(week) - set(WEEKDAYS))
     if unknown:
-        raise ValueError(f"unknown weekday {unknown[0]!r} in opening hours: use {', '.join(WEEKDAYS)}")
+        raise Unfit(
+            "unknown weekday `{name}` in opening hours: use {known}", name=unknown[0], known=", ".join(WEEKDAYS)
+        )
     return tuple(_parse_day(day, week.get(day, ())) for day in WEEKDAYS)
 
 
@@ -73,14 +76,22 @@ def _parse_day(day: str, intervals: Sequence[Sequence[str]]) -> _Minutes:
     parsed = []
     for interval in intervals:
         if isinstance(interval, str) or len(interval) != 2 or not all(_TIME.fullmatch(bound) for bound in interval):
-            raise ValueError(f"opening hours of {day}: {interval!r} is no interval, write one like 09:00 to 12:30")
+            raise Unfit(
+                "opening hours of {day}: {interval} is no interval, write one like 09:00 to 12:30",
+                day=day,
+                interval=repr(interval),
+            )
         opens, closes = (int(bound[:2]) * 60 + int(bound[3:]) for bound in interval)
         if closes <= opens:
-            raise ValueError(f"opening hours of {day}: {'-'.join(interval)} ends before it begins, split it at 24:00")
+            raise Unfit(
+                "opening hours of {day}: {interval} ends before it begins, split it at 24:00",
+                day=day,
+                interval="-".join(interval),
+            )
         parsed.append((opens, closes))
     parsed.sort()
     if any(later[0] < earlier[1] for earlier, later in pairwise(parsed)):
-        raise ValueError(f"opening hours of {day} overlap: give intervals that do not")
+        raise Unfit("opening hours of {day} overlap: give intervals that do not", day=day)
     return tuple(parsed)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from projections.calendar.unfit import Unfit
+
 Kind = Literal["month", "quarter", "year", "range", "day"]
 
 _FORM = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})|-[Qq](?P<quarter>[1-4]))?")
@@ -53,16 +55,20 @@ def month(year: int, number: int) -> Period:
 
 
 def days(first: date, last: date) -> Period:
-    """The range from `first` to `last`, both included. Raises ValueError where it ends before it begins."""
+    """The range from `first` to `last`, both included. Raises Unfit where it ends before it begins."""
     if last < first:
-        raise ValueError(f"period {first}..{last} ends before it begins: write the earlier day first")
+        raise Unfit(
+            "period {first}..{last} ends before it begins: write the earlier day first",
+            first=f"{first}",
+            last=f"{last}",
+        )
     return Period(first, last, f"{first}..{last}", "range")
 
 
 def parse_period(text: str) -> Period:
     """The period meant by `2026-03`, `2026-Q1`, `2026`, `2026-03-01..2026-03-15` or `2026-03-10`.
 
-    Raises ValueError for anything else, and outside the years 1900 to 9998.
+    Raises Unfit for anything else, and outside the years 1900 to 9998.
     """
     stripped = text.strip()
     left, dots, right = stripped.partition("..")
@@ -102,8 +108,9 @@ def _end_of_month(year: int, number: int) -> date:
     return following - timedelta(days=1)
 
 
-def _refusal(text: str) -> ValueError:
-    return ValueError(
-        f"{text!r} is no period: write 2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15"
-        " (years 1900 to 9998)"
+def _refusal(text: str) -> Unfit:
+    return Unfit(
+        "{text} is no period: write 2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15"
+        " (years 1900 to 9998)",
+        text=repr(text),  # in one line, whatever it holds
     )

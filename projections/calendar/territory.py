@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from projections.calendar.unfit import Unfit
+
 
 class Territory(NamedTuple):
     """One territory: our code, its names, its time zone if it has one alone, its name in the `holidays` library."""
@@ -43,8 +45,10 @@ TERRITORIES: dict[str, Territory] = {
 
 
 def territory(code: str) -> Territory:
-    """The territory of that code. Raises ValueError for an unknown one."""
+    """The territory of that code. Raises Unfit for an unknown one."""
     try:
         return TERRITORIES[code]
     except KeyError:
-        raise ValueError(f"unknown territory {code!r}: give one of {', '.join(TERRITORIES)}") from None
+        raise Unfit(
+            "unknown territory `{code}`: give one of {known}", code=code, known=", ".join(TERRITORIES)
+        ) from None

@@ -1,7 +1,7 @@
 """Wall time and instants: whole microseconds since 1970-01-01T00:00Z, on the pinned `tzdata` package alone.
 
 `zoneinfo` prefers the machine's own time zone files; two machines could then give one contract two deadlines.
-Public functions raise ValueError with a one-line message; nothing here rounds or uses a float.
+Public functions raise Unfit with a one-line message; nothing here rounds or uses a float.
 """
 
 import re
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, reset_tzpath
 import tzdata  # type: ignore[import-untyped]
 
 from projections.calendar.span import DAY, HOUR, MINUTE, SECOND
+from projections.calendar.unfit import Unfit
 
 # By its path: read as a package resource, its files would cost a question a tenth of its time.
 reset_tzpath((str(Path(tzdata.__file__).absolute().parent / "zoneinfo"),))
@@ -29,11 +30,11 @@ _LOCAL = re.compile(
 
 @lru_cache(maxsize=64)
 def zone(key: str) -> ZoneInfo:
-    """The time zone of that IANA name, from the pinned `tzdata`. Raises ValueError for an unknown one."""
+    """The time zone of that IANA name, from the pinned `tzdata`. Raises Unfit for an unknown one."""
     try:
         return ZoneInfo(key)
     except (KeyError, ValueError, OSError):
-        raise ValueError(f"unknown time zone {key!r}: give an IANA name such as Europe/Paris") from None
+        raise Unfit("unknown time zone `{key}`: give an IANA name such as Europe/Paris", key=key) from None
 
 
 def tzdata_version() -> str:
@@ -59,15 +60,17 @@ def midnight(day: date, zone: tzinfo) -> int:
 
 
 def local(instant: int, zone: tzinfo) -> datetime:
-    """The instant as an aware datetime, exact. Raises ValueError outside the years 1 to 9999."""
+    """The instant as an aware datetime, exact. Raises Unfit outside the years 1 to 9999."""
     try:
         return (_EPOCH + timedelta(microseconds=instant)).astimezone(zone)
     except OverflowError:
-        raise ValueError(f"instant {instant} lies outside the years 1 to 9999: give one inside them") from None
+        raise Unfit(
+            "instant {instant} lies outside the years 1 to 9999: give one inside them", instant=instant
+        ) from None
 
 
 def local_date(instant: int, zone: tzinfo) -> date:
-    """The day on which the instant falls. Raises ValueError outside the years 1 to 9999."""
+    """The day on which the instant falls. Raises Unfit outside the years 1 to 9999."""
     return local(instant, zone).date()
 
 
@@ -85,7 +88,7 @@ def parse_local(text: str, zone: tzinfo) -> int:
     """The instant of a date or time given on the command line, read in the zone unless it carries its own offset.
 
     Takes `YYYY-MM-DD` (its first instant) and `YYYY-MM-DDTHH:MM[:SS[.ffffff]][±HH:MM|Z]`, also with a blank for T.
-    Raises ValueError for anything else, and for a local time that the zone's clock shows twice or never.
+    Raises Unfit for anything else, and for a local time that the zone's clock shows twice or never.
     """
     found = _LOCAL.fullmatch(text.strip())
     try:
@@ -99,8 +102,8 @@ def parse_local(text: str, zone: tzinfo) -> int:
         wall = datetime(day.year, day.month, day.day, *clock, fraction, tzinfo=zone)
         offset = None if found["offset"] is None else _parse_offset(found["offset"])
     except ValueError:
-        raise ValueError(
-            f"{text!r} is no date or time: write 2026-03-10, 2026-03-10T09:30 or 2026-03-10T09:30:00+01:00"
+        raise Unfit(
+            "`{text}` is no date or time: write 2026-03-10, 2026-03-10T09:30 or 2026-03-10T09:30:00+01:00", text=text
         ) from None
     if offset is not None:
         return _naive_microseconds(wall) - offset
@@ -112,8 +115,15 @@ def _only_offset(text: str, wall: datetime) -> int:
     if first == second:
         return first
     before, after = _offset_text(first), _offset_text(second)
-    where = f"{text} happens twice" if first > second else f"{text} does not exist"
-    raise ValueError(f"{where} in {wall.tzinfo}: the clock goes from {before} to {after}, add one of these offsets")
+    clocks = {"time": text, "zone": str(wall.tzinfo), "before": before, "after": after}
+    if first > second:
+        raise Unfit(
+            "{time} happens twice in {zone}: the clock goes from {before} to {after}, add one of these offsets",
+            **clocks,
+        )
+    raise Unfit(
+        "{time} does not exist in {zone}: the clock goes from {before} to {after}, add one of these offsets", **clocks
+    )
 
 
 def _parse_offset(text: str) -> int:

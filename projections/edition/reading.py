@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Literal, TypeVar
 
+from projections.calendar.unfit import Unfit
+
 Side = Literal["provider", "client", "neither"]
 
 
@@ -59,12 +61,17 @@ class Reading(Enum):
 
     @classmethod
     def named(cls, option: str) -> "Reading":
-        """The member of that option name. Raises ValueError for an unknown one."""
+        """The member of that option name. Raises Unfit for an unknown one."""
         for member in cls:
             if member.option == option:
                 return member
         known = ", ".join(member.option for member in cls)
-        raise ValueError(f"reading `{cls.declaration.name}` has no option {option!r}: give one of {known}")
+        raise Unfit(
+            "reading `{reading}` has no option `{option}`: give one of {known}",
+            reading=cls.declaration.name,
+            option=option,
+            known=known,
+        )
 
 
 R = TypeVar("R", bound=Reading)

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from projections.calendar.unfit import Unfit
+
 _FOLDER = Path(__file__).parent
 
 
@@ -21,11 +23,13 @@ class Edition(NamedTuple):
     articles: Mapping[str, Mapping[str, Any]]
 
     def article(self, number: str) -> Mapping[str, Any]:
-        """The numbers of an article. Raises ValueError where the edition has none for it."""
+        """The numbers of an article. Raises Unfit where the edition has none for it."""
         try:
             return self.articles[f"article_{int(number):02d}"]
         except KeyError:
-            raise ValueError(f"edition {self.id} has no numbers for article {number}") from None
+            raise Unfit(
+                "edition {edition} has no numbers for article {number}", edition=self.id, number=number
+            ) from None
 
 
 def editions() -> tuple[str, ...]:
@@ -35,9 +39,9 @@ def editions() -> tuple[str, ...]:
 
 @cache
 def edition(id: str) -> Edition:
-    """The edition of that id. Raises ValueError for an unknown one, naming those there are."""
+    """The edition of that id. Raises Unfit for an unknown one, naming those there are."""
     if id not in editions():
-        raise ValueError(f"unknown edition {id!r}: this version knows {', '.join(editions())}")
+        raise Unfit("unknown edition `{id}`: this version knows {known}", id=id, known=", ".join(editions()))
     table = tomllib.loads((_FOLDER / f"{id}.toml").read_text(encoding="utf-8"))
     articles = {name: value for name, value in table.items() if name.startswith("article_")}
     return Edition(table["id"], table["title"], table["dated"], table["provider_timezone"], articles)

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 from ledger.events.entry import Entry, amended
 from ledger.events.instant import parse_instant
 from ledger.journal.read import Reader
+from projections.calendar.unfit import Unfit
 
 KnownBy = Literal["ledger", "source"]
 _REFERENCE_DATA = "public-holidays/"
@@ -26,12 +27,14 @@ class Known(NamedTuple):
 def known(reader: Reader, now: int, at: int | None, position: int | None, by: KnownBy) -> Known:
     """What `--known-at` and `--known-by` select: an instant, a position, or (neither given) all there is.
 
-    Raises ValueError for a position that the ledger does not have.
+    Raises Unfit for a position that the ledger does not have.
     """
     head = reader.head()
     if position is not None:
         if not 0 < position <= head.position:
-            raise ValueError(f"the ledger has no position #{position}: it ends at #{head.position}")
+            raise Unfit(
+                "the ledger has no position #{position}: it ends at #{head}", position=position, head=str(head.position)
+            )
         return Known(reader.recorded_at_of(position), position, by)
     if at is None:
         return Known(max(now, head.recorded_at), head.position, by)

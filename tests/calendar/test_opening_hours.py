@@ -227,7 +227,7 @@ def test_a_negative_amount_is_refused() -> None:
     [
         ({"mon": [["09:00", "12:00"], ["11:59", "14:00"]]}, "of mon overlap"),
         ({"mon": [["11:59", "14:00"], ["09:00", "12:00"]]}, "of mon overlap"),
-        ({"monday": [["09:00", "12:00"]]}, "unknown weekday 'monday'"),
+        ({"monday": [["09:00", "12:00"]]}, "unknown weekday `monday`"),
         ({"tue": [["22:00", "06:00"]]}, "22:00-06:00 ends before it begins"),
         ({"tue": [["09:00", "09:00"]]}, "ends before it begins"),
         ({"tue": [["9:00", "12:00"]]}, "is no interval"),

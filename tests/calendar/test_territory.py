@@ -17,5 +17,5 @@ def test_a_territory_has_a_name_in_both_languages_and_its_zone() -> None:
 
 @pytest.mark.parametrize("code", ["GY", "fr", "", "FR-75"])
 def test_an_unknown_code_is_refused_in_one_line(code: str) -> None:
-    with pytest.raises(ValueError, match=f"unknown territory {code!r}: give one of FR, FR-57"):
+    with pytest.raises(ValueError, match=f"unknown territory `{code}`: give one of FR, FR-57"):
         territory(code)

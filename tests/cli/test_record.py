@@ -55,7 +55,7 @@ def test_the_same_id_again_is_skipped_and_a_new_one_is_not(run: Run, ledger: Pat
         (("record", "outage.started", "outage/Z1", "--scope", "environment/prod-1"), 2, "--at is missing"),
         ((*STARTED, "--impact", "huge"), 2, "--impact: `huge` is not one of total, essential"),
         ((*STARTED[:-1], "2026-03-29T02:30"), 2, "does not exist in Europe/Paris"),
-        ((*STARTED[:-1], "soon"), 2, "--at: 'soon' is no date or time"),
+        ((*STARTED[:-1], "soon"), 2, "--at: `soon` is no date or time"),
         ((*STARTED[:4], "C1", *STARTED[5:]), 3, "field `scope`"),
         (("record", "outage.started", "ticket/1", *STARTED[3:]), 3, "field `subject`"),
         (("record", "outage.ended", "outage/Z9", *STARTED[3:]), 3, "needs an earlier outage.started"),

@@ -43,7 +43,7 @@ ATTRIBUTES: list[tuple[str, dict[str, Any], str, str]] = [
     ("no such side", {"assertedby": "nobody"}, "assertedby", "none of provider, client, third_party"),
     ("data that is not JSON", {"datacontenttype": "text/xml"}, "datacontenttype", "application/json"),
     ("a scope without its id", {"scope": "environment/"}, "scope", "environment/<id>"),
-    ("a scope of another kind", {"scope": "provider"}, "scope", "belongs to environment or contract"),
+    ("a scope of another kind", {"scope": "provider"}, "scope", "belongs to one of environment, contract"),
     ("two scopes at once", {"scope": "contract/a,contract/b"}, "scope", "is not"),
     ("a subject of another kind", {"subject": "ticket/17"}, "subject", "outage/<id>"),
     ("an id of 65 characters in a subject", {"subject": "outage/" + "x" * 65}, "subject", "up to 64"),

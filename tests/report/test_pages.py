@@ -203,5 +203,5 @@ def test_readings_are_told_with_their_options_and_what_follows():
 
 
 def test_an_agreement_on_an_option_that_does_not_exist_is_refused():
-    with pytest.raises(ValueError, match="has no option 'sometimes'"):
+    with pytest.raises(ValueError, match="has no option `sometimes`"):
         lines([Overrun], agreement("sometimes"))
