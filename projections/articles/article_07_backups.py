@@ -94,7 +94,7 @@ class BackupsFinding:
     tzdata: str
     nights: tuple[NightLine, ...]
     months: tuple[MonthLine, ...]
-    verdict: Verdict
+    verdict: Verdict | None
     provisional: bool
     claimed: bool
     readings: Mapping[str, str]
@@ -258,10 +258,10 @@ def _because(served: _Served) -> Text | None:
     return say(N_("{backup} failed at {at}: {error}"), backup=last.subject, at=Instant(last.at), error=last.error)
 
 
-def _verdict(served: Sequence[_Served]) -> Verdict:
+def _verdict(served: Sequence[_Served]) -> Verdict | None:
     outcomes = {each.outcome for each in served}
     if "missed" in outcomes:
         return "missed"
     if outcomes & {"done", "late"}:
         return "met"
-    return "pending" if outcomes else "undetermined"
+    return "pending" if outcomes else None

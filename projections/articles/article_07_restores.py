@@ -87,7 +87,7 @@ class RestoresFinding:
     tzdata: str
     restores: tuple[RestoreLine, ...]
     disasters: tuple[DisasterLine, ...]
-    verdict: Verdict
+    verdict: Verdict | None
     provisional: bool
     claimed: bool
     readings: Mapping[str, str]
@@ -204,13 +204,13 @@ def _because(restore: Restore, kept: Keeping | None, outcome: RestoreOutcome) ->
     return None
 
 
-def _verdict(lines: Sequence[RestoreLine]) -> Verdict:
+def _verdict(lines: Sequence[RestoreLine]) -> Verdict | None:
     outcomes = {line.outcome for line in lines}
     if "lost" in outcomes:
         return "missed"
     if outcomes & _OPEN:
         return "pending"
-    return "met" if outcomes else "undetermined"
+    return "met" if outcomes else None
 
 
 # ¶4: the service restored after a disaster, from the most adequate backup

@@ -87,7 +87,7 @@ class RetentionFinding:
     judged_in: str
     tzdata: str
     backups: tuple[BackupLine, ...]
-    verdict: Verdict
+    verdict: Verdict | None
     provisional: bool
     claimed: bool
     readings: Mapping[str, str]
@@ -277,8 +277,8 @@ def _because(kept: Keeping, deleted: int | None, listing: Listing | None) -> Tex
     return say(N_("owed longer for {restore}, article 7 ¶3"), restore=kept.restore.subject)
 
 
-def _verdict(lines: Iterable[BackupLine]) -> Verdict:
+def _verdict(lines: Iterable[BackupLine]) -> Verdict | None:
     found = {line.status for line in lines}
     if not found:
-        return "undetermined"
+        return None
     return "missed" if found & BROKEN else "met"

@@ -28,7 +28,7 @@ WORDS: Mapping[str, str] = {
 }
 """The words for the codes of article 7."""
 
-TONES: Mapping[str, Tone] = {
+TONES: Mapping[str | None, Tone] = {
     "done": "good",
     "late": "doubtful",
     "missed": "bad",
@@ -43,7 +43,7 @@ TONES: Mapping[str, Tone] = {
     "lost": "bad",
     "not_owed": "quiet",
     "met": "good",
-    "undetermined": "doubtful",
+    None: "quiet",
 }
 MARKS: Mapping[str, str] = {"done": ".", "late": "!", "missed": "#", "pending": "?"}
 ARTICLES = ("7",)

@@ -173,8 +173,8 @@ def test_a_month_belongs_to_the_period_of_its_first(period: str, months: list[st
         pytest.param("2026-02-28", None, 31, 1, "missed", id="with service from the day before, the month's first"),
         pytest.param("2026-03-02", None, 29, 0, "missed", id="service from the second owes no month"),
         pytest.param("2025-01-01", "2026-03-01", 1, 1, "missed", id="the last day of service owes its morning"),
-        pytest.param("2025-01-01", "2026-02-28", 0, 0, "undetermined", id="after service nothing is owed"),
-        pytest.param("2026-04-01", None, 0, 0, "undetermined", id="nor before it"),
+        pytest.param("2025-01-01", "2026-02-28", 0, 0, None, id="after service nothing is owed"),
+        pytest.param("2026-04-01", None, 0, 0, None, id="nor before it"),
     ],
 )
 def test_what_is_owed_lies_in_the_service(starts: str, ends: str | None, nights: int, months: int, verdict: str):

@@ -167,7 +167,7 @@ def test_after_a_disaster_the_backup_that_served_stands_beside_the_last_one_ther
     (line,) = finding.disasters
     assert (line.duration_seconds, line.backup, line.latest_backup) == (12 * HOUR, "backup/b", "backup/c")
     assert (line.backup_age_seconds, line.latest_backup_age_seconds) == (60 * HOUR, 36 * HOUR)
-    assert (finding.verdict, finding.provisional) == ("undetermined", False)
+    assert (finding.verdict, finding.provisional) == (None, False)
 
 
 @pytest.mark.parametrize(

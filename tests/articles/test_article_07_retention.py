@@ -219,7 +219,7 @@ def test_an_agreed_reading_holds_by_the_day_of_completion(effective_on: str, kee
 @pytest.mark.parametrize(
     ("at", "count", "verdict"),
     [
-        pytest.param("2026-03-10 00:59:59.999999", 0, "undetermined", id="not yet completed"),
+        pytest.param("2026-03-10 00:59:59.999999", 0, None, id="not yet completed"),
         pytest.param("2026-03-10 01:00", 1, "met", id="completed at that instant"),
     ],
 )

@@ -24,7 +24,7 @@ from .told import Ask, entries_of, live_entries_of
 
 SEEDS = int(os.environ.get("LIVRET_SEEDS", "150"))
 NOW = instant("2026-11-01T00:00:00+01:00")
-VERDICTS = {"met": "met", "missed": "missed", "pending": "undetermined", "undetermined": "undetermined"}
+VERDICTS = {"met": "met", "missed": "missed", "pending": "undetermined", None: "undetermined"}
 """Our verdict -> the oracle's, which does not tell nights still to come from no nights at all."""
 
 
