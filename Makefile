@@ -53,7 +53,7 @@ bench: $(VENV)/.dev ## measure
 
 messages: $(VENV)/.dev ## extract, update and compile the translations
 	@mkdir -p $(PO)/fr/LC_MESSAGES
-	$(BIN)/pybabel -q extract --project livret $(addprefix -k ,$(KEYWORDS)) --no-location --sort-output --no-wrap -o $(PO)/livret.pot $(CODE)
+	$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml --project livret $(addprefix -k ,$(KEYWORDS)) --no-location --sort-output --no-wrap -o $(PO)/livret.pot $(CODE)
 	@if [ -f $(PO)/fr/LC_MESSAGES/livret.po ]; then \
 	$(BIN)/pybabel -q update -D livret -l fr -i $(PO)/livret.pot -d $(PO) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap; \
 	else $(BIN)/pybabel -q init -D livret -l fr -i $(PO)/livret.pot -d $(PO) --no-wrap; fi

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -12,11 +13,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+from ledger.events.catalogue import event_class, types
 from projections.report.codes import CODES
 from projections.report.language import TRANSLATIONS
+from tests.report.sentences import LITERAL
 
 ROOT = Path(__file__).parents[2]
 WINGS = ("ledger", "projections", "cli")
+EXAMPLE = re.compile(r"\{.*\}")
 FRENCH = TRANSLATIONS / "fr" / "LC_MESSAGES" / "livret.po"
 
 
@@ -31,11 +35,18 @@ def keywords() -> tuple[str, ...]:
 @cache
 def messages() -> dict[str, str]:
     """Every sentence of the code, with where it stands."""
+    return {message: where for message, (where, _) in found().items()}
+
+
+@cache
+def found() -> dict[str, tuple[str, bool]]:
     known = dict.fromkeys(keywords())
+    babel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]
+    methods = [(each["pattern"], each["method"]) for each in babel["mappings"]]
     return {
-        str(message): f"{wing}/{file}:{line}"
+        str(message): (f"{wing}/{file}:{line}", LITERAL in comments)
         for wing in WINGS
-        for file, line, message, _, _ in extract_from_dir(ROOT / wing, keywords=known)
+        for file, line, message, comments, _ in extract_from_dir(ROOT / wing, methods, keywords=known)
     }
 
 
@@ -48,6 +59,11 @@ def french() -> Catalog:
 def translated(message: str) -> str:
     found = french().get(message)
     return "" if found is None or found.fuzzy else str(found.string)
+
+
+def templates() -> list[str]:
+    """The sentences that have places; in the others braces stand for themselves."""
+    return [message for message, (_, literal) in found().items() if not literal]
 
 
 def places(template: str) -> set[str]:
@@ -82,7 +98,7 @@ def test_every_sentence_has_its_french():
 def test_the_french_has_the_same_places():
     assert not [
         f"{message!r}: {places(message) ^ places(translated(message))}"
-        for message in messages()
+        for message in templates()
         if places(message) != places(translated(message))
     ]
 
@@ -91,9 +107,23 @@ def test_the_french_names_the_same_commands_and_options():
     assert not [message for message in messages() if commands(message) != commands(translated(message))]
 
 
+def test_the_french_has_the_same_examples():
+    # Of JSON, between braces: what is typed is typed in every language.
+    literal = [message for message, (_, literal) in found().items() if literal]
+    assert literal
+    assert not [each for each in literal if EXAMPLE.findall(each) != EXAMPLE.findall(translated(each))]
+
+
+def test_every_type_of_event_and_every_field_is_said_in_french():
+    for type_ in types():
+        cls = event_class(type_)
+        said = [" ".join((cls.__doc__ or "").split()), *(field.description for field in cls.model_fields.values())]
+        assert not [each for each in said if each not in messages()], type_
+
+
 def test_no_place_asks_for_a_conversion():
     # Values are said before they are put into their places, so a format would be one of text.
-    parts = [(message, part) for message in messages() for part in Formatter().parse(message)]
+    parts = [(message, part) for message in templates() for part in Formatter().parse(message)]
     assert not [message for message, (_, name, spec, conversion) in parts if name is not None and (spec or conversion)]
 
 
