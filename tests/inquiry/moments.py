@@ -34,6 +34,12 @@ MINUTE = 60_000_000
 HOUR = 60 * MINUTE
 BEGINNING = int(datetime(2026, 3, 9, 8, tzinfo=UTC).timestamp()) * 1_000_000
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
+NATIONAL = {
+    2025: ("01-01", "04-21", "05-01", "05-08", "05-29", "06-09", "07-14", "08-15", "11-01", "11-11", "12-25"),
+    2026: ("01-01", "04-06", "05-01", "05-08", "05-14", "05-25", "07-14", "08-15", "11-01", "11-11", "12-25"),
+    2027: ("01-01", "03-29", "05-01", "05-06", "05-08", "05-17", "07-14", "08-15", "11-01", "11-11", "12-25"),
+}
 Answers = Mapping[str, object]
 """What is asked about -> the answer, or why there is none."""
 
@@ -62,6 +68,37 @@ def event(type: str, scope: str, subject: str, at: int, id: str, data: Mapping[s
         "specversion": "1.0", "id": id, "source": "/test", "type": type, "scope": scope, "subject": subject,
         "time": format_instant(at), "data": said,
     }  # fmt: skip
+
+
+def calendar(year: int, *more: str) -> dict[str, Any]:
+    """The national days of France, and more of them."""
+    days = {f"{year}-{day}": {"name": "jour férié", "kind": "national"} for day in (*NATIONAL[year], *more)}
+    return {"days": dict(sorted(days.items())), "origin": "by hand"}
+
+
+def founding(at: int) -> list[dict[str, Any]]:
+    """What every story rests on: environments and a contract."""
+    signed = {
+        "client": "a town", "territory": "FR", "environment": "environment/e1", "edition": "carrus-2026-03",
+        "service_starts_on": "2026-01-05",
+    }  # fmt: skip
+    return [
+        event("environment.declared", ENVIRONMENT, ENVIRONMENT, at, "e1", {"kind": "production"}),
+        event("environment.declared", SPARE, SPARE, at, "e2", {"kind": "production"}),
+        event("contract.signed", SCOPE, SCOPE, at, "signed", signed),
+    ]
+
+
+def adoptions(at: int) -> list[dict[str, Any]]:
+    """The calendars of France, and hours of support."""
+    hours = {"effective_on": "2025-12-01", "week": {day: [["09:00", "18:00"]] for day in WEEKDAYS}}
+    return [
+        *(
+            event("public_holidays.adopted", "provider", f"public-holidays/FR/{year}", at, f"FR-{year}", said)
+            for year, said in ((year, calendar(year)) for year in NATIONAL)
+        ),
+        event("support_hours.published", "provider", "support-hours", at, "hours", hours),
+    ]
 
 
 def no_calendar(territory: str, year: int) -> Any:

@@ -25,16 +25,23 @@ from ledger.refusal import Refusal
 from projections.articles.catalogue import readings
 from projections.facts.history import History, Known, KnownBy, known
 from tests.inquiry import moments
-from tests.inquiry.moments import BEGINNING, ENVIRONMENT, HOUR, MINUTE, SCOPE, SPARE, Chronicle, event
+from tests.inquiry.moments import (
+    BEGINNING,
+    ENVIRONMENT,
+    HOUR,
+    MINUTE,
+    SCOPE,
+    SPARE,
+    WEEKDAYS,
+    Chronicle,
+    adoptions,
+    calendar,
+    event,
+    founding,
+)
 
 EXAMPLES = int(os.environ.get("LIVRET_EXAMPLES", "6"))
 MINUTES, HOURS, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
-NATIONAL = {
-    2025: ("01-01", "04-21", "05-01", "05-08", "05-29", "06-09", "07-14", "08-15", "11-01", "11-11", "12-25"),
-    2026: ("01-01", "04-06", "05-01", "05-08", "05-14", "05-25", "07-14", "08-15", "11-01", "11-11", "12-25"),
-    2027: ("01-01", "03-29", "05-01", "05-06", "05-08", "05-17", "07-14", "08-15", "11-01", "11-11", "12-25"),
-}
 IMPACTS = ("total", "essential", "partial", "degraded")
 CAUSES = ("provider", "planned_maintenance", "emergency_maintenance", "force_majeure", "client_equipment")
 SEVERITIES = ("blocking", "major", "minor", "not_an_anomaly")
@@ -43,11 +50,6 @@ OPTIONS = [(name, member.option) for name, kind in readings().items() for member
 
 Said = tuple[str, str, str, dict[str, Any]]
 """Type, scope, family of the subject (or the whole of it), data."""
-
-
-def calendar(territory: str, year: int, *more: str) -> dict[str, Any]:
-    days = {f"{year}-{day}": {"name": "jour férié", "kind": "national"} for day in (*NATIONAL[year], *more)}
-    return {"days": dict(sorted(days.items())), "origin": "by hand"}
 
 
 def one(*of: Any) -> st.SearchStrategy[Any]:
@@ -141,7 +143,7 @@ PUBLISHED = st.one_of(
     st.tuples(one("FR", "FR", "FR-57", "RE"), one(2026, 2026, 2027), one((), ("03-10",), ("03-11", "03-13"))).map(
         lambda drawn: (
             "public_holidays.adopted", "provider", f"public-holidays/{drawn[0]}/{drawn[1]}",
-            calendar(drawn[0], drawn[1], *drawn[2]),
+            calendar(drawn[1], *drawn[2]),
         )
     ),
 )  # fmt: skip
@@ -158,31 +160,6 @@ CHANGES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 WAITS = one(0, 0, MINUTE, 50 * MINUTE, 5 * HOUR, 9 * HOUR, 26 * HOUR)
 LATENESS = one(0, 0, 2 * MINUTE, 3 * HOUR, 13 * HOUR, 3 * 24 * HOUR, 20 * 24 * HOUR)
 SHARES = one(0, 3, 20, 50, 90, 100)
-
-
-def founding(at: int) -> list[dict[str, Any]]:
-    """What every story rests on: environments and a contract."""
-    signed = {
-        "client": "a town", "territory": "FR", "environment": "environment/e1", "edition": "carrus-2026-03",
-        "service_starts_on": "2026-01-05",
-    }  # fmt: skip
-    return [
-        event("environment.declared", ENVIRONMENT, ENVIRONMENT, at, "e1", {"kind": "production"}),
-        event("environment.declared", SPARE, SPARE, at, "e2", {"kind": "production"}),
-        event("contract.signed", SCOPE, SCOPE, at, "signed", signed),
-    ]
-
-
-def adoptions(at: int) -> list[dict[str, Any]]:
-    """The calendars of France, and hours of support."""
-    hours = {"effective_on": "2025-12-01", "week": {day: [["09:00", "18:00"]] for day in WEEKDAYS}}
-    return [
-        *(
-            event("public_holidays.adopted", "provider", f"public-holidays/FR/{year}", at, f"FR-{year}", said)
-            for year, said in ((year, calendar("FR", year)) for year in NATIONAL)
-        ),
-        event("support_hours.published", "provider", "support-hours", at, "hours", hours),
-    ]
 
 
 class Stories(RuleBasedStateMachine):
@@ -324,7 +301,7 @@ def tell_what_every_fault_spoils(chronicle: Chronicle) -> None:
     chronicle.now += HOUR
     chronicle.record(amend("retracted", restated))
     chronicle.now += HOUR
-    anew = say("public_holidays.adopted", "provider", "public-holidays/FR/2026", 0, **calendar("FR", 2026, "03-10"))
+    anew = say("public_holidays.adopted", "provider", "public-holidays/FR/2026", 0, **calendar(2026, "03-10"))
     chronicle.record(anew)
     chronicle.now += HOUR
     chronicle.record(amend("retracted", anew))
