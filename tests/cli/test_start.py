@@ -52,7 +52,13 @@ def test_a_word_about_itself_loads_nothing_heavy(arguments: tuple[str, ...]):
         f"readings {CONTRACT} 2026-03",
         f"trail {CONTRACT}",
         "contract list",
+        f"support {CONTRACT} 2026-03",
+        f"retention {CONTRACT}",
+        f"qualification {CONTRACT}",
+        f"channels {CONTRACT} 2026-03",
+        f"statement {CONTRACT} 2026-03",
         "status",
+        f"status {CONTRACT} --format json",
         "export",
         "edition list",
         "readings",
@@ -64,7 +70,16 @@ def test_a_question_does_not_load_what_only_writing_needs(month: Path, question:
     assert not modules & set(WRITING)
 
 
-@pytest.mark.parametrize("question", [f"availability {CONTRACT} 2026-03", f"trail {CONTRACT}", "status"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        f"availability {CONTRACT} 2026-03",
+        f"takeover {CONTRACT}",
+        f"statement {CONTRACT} 2026-03",
+        f"trail {CONTRACT}",
+        "status",
+    ],
+)
 def test_a_question_in_a_pipe_loads_neither_models_nor_a_terminal(month: Path, question: str):
     status, modules = loaded("--ledger", str(month), *question.split())
     assert status == 0
