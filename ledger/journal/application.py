@@ -108,16 +108,20 @@ class Journal(Application[UUID]):
         transaction runs, how many more events are stored. Raises InputRefused, InputsRefused, LedgerUnavailable.
         """
         with self._store.writing() as transaction:
-            appended = self._append(transaction, batch, admit, progress)
+            names = self.recorder.names(transaction)
+            appended = self._append(transaction, names, batch, admit, progress)
             if appended.refused and not keep_going:
                 raise all_refused(appended.refused)
             if dry_run:
                 transaction.rollback()
+        if not dry_run:
+            self.recorder.keep(names)
         return appended
 
     def _append(
         self,
         transaction: Transaction,
+        names: Names,
         batch: Sequence[Submission],
         admit: Admit,
         progress: Callable[[int], None] | None,
@@ -126,7 +130,6 @@ class Journal(Application[UUID]):
         sifted = sift(batch, transaction, past)
         admitted = admit(sifted.candidates, past) if sifted.candidates else Admitted([], [])
         refused = sifted.refused + admitted.refused
-        names = Names(transaction)
         stored = map(self.mapper.to_stored_event, _placed(names, admitted.accepted))
         stamp = self.recorder.record(stored, transaction, names, progress)
         first, last, recorded_at = stamp or (None, None, None)

@@ -1,22 +1,39 @@
 """The integers that stand for names in the tables of a ledger."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
+from ledger.journal.read import Head
 from ledger.journal.schema import NAMES
 from ledger.journal.transaction import Transaction
 
 
-class Names:
-    """The numbers of names, looked up or given in one transaction, and remembered in it."""
+class Known(NamedTuple):
+    """What is known of a ledger whose last transaction is `head`: numbers by table and name, and next indexes."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    head: Head
+    numbers: dict[str, dict[str, int]]
+    next_index: dict[str, int]
+
+
+class Names:
+    """The numbers of names, looked up or given in one transaction, and remembered."""
+
+    def __init__(self, transaction: Transaction, head: Head, known: Known | None = None) -> None:
+        """`known` serves where nobody has written since; streams are too many to be kept."""
+        if known is None or known.head != head:
+            known = Known(head, {table: {} for table in NAMES}, {})
         self._transaction = transaction
-        self.numbers: dict[str, dict[str, int]] = {table: {} for table in NAMES}
+        self.head = head
+        self.numbers = known.numbers
         self.streams: dict[bytes, int] = {}
         self._unheard_of: set[bytes] = set()
-        self.next_index: dict[str, int] = {}
+        self.next_index = known.next_index
         """The index in its scope, counted from 0, that the next entry of each scope gets."""
+
+    def known(self) -> Known:
+        """What the next transaction may know, once this one is committed."""
+        return Known(self.head, self.numbers, self.next_index)
 
     def number(self, table: str, names: set[str]) -> None:
         """Have a number for each name, given to it now where it has none."""

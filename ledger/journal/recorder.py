@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Select, column, select, table
 from ledger import clock
 from ledger.events.instant import format_instant
 from ledger.journal.filing import Filing, StoredEntry
-from ledger.journal.names import Names
+from ledger.journal.names import Known, Names
+from ledger.journal.read import Head
 from ledger.journal.store import Store
 from ledger.journal.transaction import Transaction, chunks
 from ledger.refusal import IntegrityFailure, LedgerUnavailable
@@ -42,6 +43,7 @@ class Recorder(ApplicationRecorder):
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._known: Known | None = None
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int] | None:
         """Record the events in a transaction of their own, as the library does; returns their positions.
@@ -50,10 +52,19 @@ class Recorder(ApplicationRecorder):
         """
         try:
             with self.store.writing() as transaction:
-                stamp = self.record(stored_events, transaction, Names(transaction))
+                stamp = self.record(stored_events, transaction, self.names(transaction))
         except IntegrityFailure as error:
             raise IntegrityError(str(error)) from error
         return None if stamp is None else list(range(stamp.first, stamp.last + 1))
+
+    def names(self, transaction: Transaction) -> Names:
+        """The numbers of names, with those kept from the last transaction where nobody has written since."""
+        known, self._known = self._known, None  # what this transaction adds is not known before it is committed
+        return Names(transaction, Head(*(transaction.row(_HEAD) or (0, 0))), known)
+
+    def keep(self, names: Names) -> None:
+        """Know these names from now on: the transaction that they served is committed."""
+        self._known = names.known()
 
     def record(
         self,
@@ -66,8 +77,8 @@ class Recorder(ApplicationRecorder):
 
         `progress` is told how many more events are stored.
         """
-        last, recorded_at = transaction.row(_HEAD) or (0, 0)
-        filing = Filing(transaction, names, last, self._instant_after(recorded_at))
+        last = names.head.position
+        filing = Filing(transaction, names, last, self._instant_after(names.head.recorded_at))
         for chunk in chunks(map(self.filed, stored_events), _CHUNK):
             filing.file(chunk)
             if progress is not None:
@@ -76,6 +87,7 @@ class Recorder(ApplicationRecorder):
             return None
         stamp = Stamp(last + 1, filing.position, filing.recorded_at)
         transaction.insert(_STAMP, [(*stamp, system_user())])
+        names.head = Head(stamp.last, stamp.recorded_at)
         return stamp
 
     def filed(self, stored_event: StoredEvent) -> StoredEntry:
