@@ -109,4 +109,4 @@ def _page(found: Status, where: str, *, full: bool) -> Page:
     hint = say(N_("`livret status CONTRACT` says more of one contract, --all of each."))
     times = Paragraph(say(N_("Times are those of {timezone}."), timezone=where))
     heading = Heading(say(N_("Contracts in service")), 2)
-    return (ledger, heading, times, overview(found.outlooks), Paragraph(hint))
+    return (ledger, heading, times, *overview(found.outlooks), Paragraph(hint))

@@ -229,8 +229,8 @@ def _qualification(lapse: Lapse | None) -> Page:
 # Several contracts
 
 
-def overview(outlooks: Sequence[Outlook]) -> Table:
-    """A row for each contract."""
+def overview(outlooks: Sequence[Outlook]) -> Page:
+    """A row for each contract, and the calendars that they lack."""
     columns = (
         Column("contract", say(N_("Contract"))),
         Column("client", say(N_("Client"))),
@@ -244,7 +244,8 @@ def overview(outlooks: Sequence[Outlook]) -> Table:
         Column("qualification", say(N_("Qualification"))),
         Column("lapses_at", say(N_("Lapses"))),
     )
-    return Table("contracts", columns, tuple(map(_overview_row, outlooks)))
+    lacking = sorted({calendar for each in outlooks for calendar in each.missing_calendars})
+    return (*_missing(tuple(lacking)), Table("contracts", columns, tuple(map(_overview_row, outlooks))))
 
 
 def _overview_row(outlook: Outlook) -> Row:
