@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restate": ("cli.amend:restate", N_("Say anew what an entry got wrong.")),
     "retract": ("cli.amend:retract", N_("Take back an entry that should not have been recorded.")),
     "import": ("cli.intake:import_", N_("Record the events that files hold.")),
+    "map": ("cli.map:map_", N_("Draft a mapping of the rows of a table to events.")),
     "export": ("cli.export:export", N_("Write the entries as events that can be imported again.")),
     "holidays": ("cli.holidays:holidays", N_("Propose, adopt or check calendars of public holidays.")),
     "zones": (
@@ -95,6 +96,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         N_("All articles on one page: the verdicts, every finding, and what is not computed."),
     ),
     "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
+    "rebuild": (
+        "cli.rebuild:rebuild",
+        N_("Compute anew everything in the ledger that follows from what was recorded."),
+    ),
     "completion": ("cli.completion:completion", N_("Print the script that completes commands in a shell.")),
 }
 """Name -> where the command is, and the first sentence of its help."""

@@ -11,9 +11,11 @@ from ledger.journal.names import Names
 from ledger.journal.schema import NAMES
 from ledger.journal.transaction import Transaction
 
-_INSERT = """INSERT OR FAIL INTO entries
+INSERT = """INSERT OR FAIL INTO entries
 (scope, family, position, recorded_at, stream, version, topic, scope_index, source_key, leaf, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+CHUNK = 2_000
+"""How many entries are filed at once: new names are numbered in their order, chunk by chunk."""
 
 
 class StoredEntry(StoredEvent):
@@ -63,7 +65,7 @@ class Filing:
         names.number("topics", {entry.topic for entry in entries})
         originators = [entry.originator_id.bytes for entry in entries]
         names.number_streams(originators)
-        self._transaction.insert(_INSERT, list(self._rows(entries, originators)))
+        self._transaction.insert(INSERT, list(self._rows(entries, originators)))
 
     def _rows(self, entries: list[StoredEntry], originators: list[bytes]) -> Iterator[tuple[Any, ...]]:
         scopes, families, topics = (self._names.numbers[table] for table in NAMES)

@@ -42,7 +42,7 @@ def create_ledger(ledger: Path) -> None:
         )
     unfinished = ledger.with_name(f".{ledger.name}.{uuid.uuid4().hex}")
     try:
-        _fill(unfinished, ledger)
+        fill(unfinished, ledger, uuid.uuid4().bytes, clock.now())
         # Unlike a rename, a link never replaces what another process created meanwhile.
         os.link(unfinished, ledger)
     except FileExistsError:
@@ -51,26 +51,29 @@ def create_ledger(ledger: Path) -> None:
         ) from None
     except OSError as error:
         raise LedgerUnavailable(
-            "{ledger}: it cannot be created here ({error}); choose another folder", ledger=ledger, error=error.strerror
+            "{ledger}: it cannot be created here ({failure}); choose another folder",
+            ledger=ledger,
+            failure=error.strerror,
         ) from error
     finally:
         for suffix in ("", "-wal", "-shm"):
             unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
-    _settle(ledger.absolute().parent)
+    settle(ledger.absolute().parent)
 
 
-def _fill(path: Path, ledger: Path) -> None:
+def fill(path: Path, ledger: Path, identity: bytes, created_at: int) -> None:
+    """Make an empty ledger of that identity at `path`; what goes wrong is said of `ledger`."""
     with translated(ledger), contextlib.closing(connect_new(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
         for statement in SCHEMA.values():
             connection.execute(statement)
-        connection.execute("INSERT INTO ledger VALUES (1, ?, ?, ?)", (uuid.uuid4().bytes, FORMAT, clock.now()))
+        connection.execute("INSERT INTO ledger VALUES (1, ?, ?, ?)", (identity, FORMAT, created_at))
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """Have the folder's new entry survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
