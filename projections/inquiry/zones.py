@@ -49,7 +49,8 @@ class ZoneCheck:
 def differing_days(keys: Iterable[str], period: Period, pinned: Find, other: Find) -> tuple[DifferingDays, ...]:
     """The runs of days of the period that differ, zone by zone; zones that one database lacks are left out.
 
-    Every whole hour of a day is looked at: 00:00, 07:00 and 20:00 bound windows and nights, others open support.
+    Every whole hour of a day is looked at, from 00:00 to 24:00: 07:00 and 20:00 bound windows and nights, others open
+    support.
     """
     found: list[DifferingDays] = []
     for key in keys:
@@ -61,7 +62,7 @@ def differing_days(keys: Iterable[str], period: Period, pinned: Find, other: Fin
 
 def _runs(key: str, period: Period, here: tzinfo, there: tzinfo) -> Iterable[DifferingDays]:
     shifts = (
-        (day, tuple(at(day, hour, 0, there) - at(day, hour, 0, here) for hour in range(24))) for day in period.days()
+        (day, tuple(at(day, hour, 0, there) - at(day, hour, 0, here) for hour in range(25))) for day in period.days()
     )
     for shift, days in groupby(shifts, key=lambda each: each[1]):
         if any(shift):
