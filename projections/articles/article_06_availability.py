@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from projections.articles import (
     article_05_emergency,
@@ -24,7 +26,7 @@ from projections.articles.article_06_readings import RatePrecision, ReferenceTim
 from projections.articles.finding import Literally, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, readings_on, stretches
 from projections.calendar.period import Period
-from projections.calendar.span import Duration, Instant, Spans, clip, measure
+from projections.calendar.span import Duration, Instant, Span, Spans, clip, measure
 from projections.calendar.zone import at, midnight, tzdata_version
 from projections.edition.reading import Reading, Readings
 from projections.edition.terms import Edition, edition, fraction_of_percent, wall_time
@@ -152,12 +154,21 @@ def reference_hours(stretch: Stretch, calendars: Calendars) -> Spans:
     """The band of the reference hours on every working weekday of the stretch that is no public holiday."""
     article = terms(stretch.edition.article("6"))
     spans = [
-        (at(day, *article.reference_from, stretch.zone), at(day, *article.reference_until, stretch.zone))
-        for day in local_days([(stretch.from_, stretch.until)], stretch.zone)
-        if day.weekday() in article.weekdays
-        and holiday_calendar(day, stretch.subscription.territory, calendars, stretch.readings) is None
+        span
+        for day, span in _bands(article, stretch.from_, stretch.until, stretch.zone)
+        if holiday_calendar(day, stretch.subscription.territory, calendars, stretch.readings) is None
     ]
     return clip(spans, stretch.from_, stretch.until)
+
+
+@lru_cache(maxsize=64)
+def _bands(article: Terms, from_: int, until: int, zone: ZoneInfo) -> tuple[tuple[date, Span], ...]:
+    """The band on each working weekday; kept, since a sensitivity asks for the same month under many readings."""
+    return tuple(
+        (day, (at(day, *article.reference_from, zone), at(day, *article.reference_until, zone)))
+        for day in local_days([(from_, until)], zone)
+        if day.weekday() in article.weekdays
+    )
 
 
 def _holidays(stretch: Stretch, calendars: Calendars) -> list[date]:
