@@ -14,6 +14,8 @@ from projections.edition.wording import N_, Text
 LANGUAGES = ("fr", "en")
 _WIDEST = 100
 _FEW = 24
+_SAID_DEFAULTS = (N_("locale"), N_("new"), N_("now"), N_("today"))
+"""What stands for a default in words; any other is shown as one would type it."""
 
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Option(click.Option):
             more.append(session.text(N_("or {variable} in the environment"), variable=self.envvar))
         if self.show_default:
             shown = self.show_default if isinstance(self.show_default, str) else self.default
+            shown = session.text(shown) if shown in _SAID_DEFAULTS else shown
             more.append(session.text(N_("default: {value}"), value=shown))
         if self.multiple:
             more.append(session.text(N_("may be repeated")))
@@ -107,12 +110,20 @@ class Command(click.Command):
         self.params += everywhere()
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, and have what is wrong know in which command it was."""
+        """Parse, and have what is wrong know in which command it was. Raises UsageRefused for more than it takes."""
+        takes_more, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
-            return super().parse_args(ctx, args)
+            left = super().parse_args(ctx, args)
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
+        if ctx.args and not takes_more and not ctx.resilient_parsing:
+            raise UsageRefused(
+                N_("`{word}` is more than it takes; `{command} --help` explains it"),
+                word=ctx.args[0],
+                command=ctx.command_path,
+            )
+        return left
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """`--help`, explained in the language of who asks."""

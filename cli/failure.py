@@ -9,6 +9,7 @@ import click
 from cli.command import named
 from cli.session import Session
 from ledger.refusal import InputsRefused, Refusal
+from projections.calendar.unfit import Unfit
 from projections.edition.wording import N_, Text, say
 
 USAGE, UNEXPECTED, OUTPUT_FAILED, INTERRUPTED, PIPE_CLOSED = 2, 70, 74, 130, 141
@@ -38,6 +39,9 @@ def tell(session: Session, error: BaseException) -> int:
         case click.UsageError():
             _line(session, _usage(error))
             return USAGE
+        case Unfit():
+            _line(session, Text(error.template, error.values))
+            return USAGE
         case Interrupted(recorded=True):
             _line(session, say(N_("interrupted, but the ledger has new entries: see `livret status`")))
             return INTERRUPTED
@@ -49,8 +53,10 @@ def tell(session: Session, error: BaseException) -> int:
             return PIPE_CLOSED
         case OSError():
             forget_output()
-            reason = error.strerror or str(error)
-            _line(session, say(N_("cannot read or write {file}: {reason}"), file=error.filename or "-", reason=reason))
+            failure = error.strerror or str(error)
+            _line(
+                session, say(N_("cannot read or write {file}: {failure}"), file=error.filename or "-", failure=failure)
+            )
             return OUTPUT_FAILED
     if os.environ.get("LIVRET_TRACEBACK"):
         raise error
@@ -102,13 +108,8 @@ def _usage(error: click.UsageError) -> Text:
             return say(template, option=error.option_name, command=command)
         case click.BadParameter():
             return say(
-                N_("{option} has a wrong value; `{command} --help` says which it takes ({reason})"),
+                N_("{option} has a wrong value; `{command} --help` says which it takes"),
                 option=named(error.param),
                 command=command,
-                reason=error.message,
             )
-    return say(
-        N_("too much is given; `{command} --help` shows what it takes ({reason})"),
-        command=command,
-        reason=error.message,
-    )
+    return say(N_("this cannot be read; `{command} --help` shows how it is written"), command=command)

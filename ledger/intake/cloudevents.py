@@ -50,7 +50,7 @@ def read_file(path: str | Path) -> Iterator[Offered]:
         with Path(path).open("rb") as stream:
             yield from read(str(path), stream)
     except OSError as error:
-        raise InputRefused("cannot be read: {error}", error=error.strerror or error).at(str(path), None) from None
+        raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(str(path), None) from None
 
 
 def _lines(name: str, stream: IO[bytes], start: bytes, number: int) -> Iterator[Offered]:

@@ -1,5 +1,7 @@
 """The words for codes: a code in a place called `verdict`, `cause` and so on is said in the reader's language."""
 
+import errno
+import os
 from collections.abc import Mapping
 
 from projections.edition.wording import N_, Text
@@ -51,6 +53,18 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "provider": N_("the provider"),
         "client": N_("the client"),
         "neither": N_("neither side"),
+    },
+    "failure": {
+        os.strerror(errno.ENOENT): N_("there is no such file or folder"),
+        os.strerror(errno.EACCES): N_("access is denied"),
+        os.strerror(errno.EPERM): N_("this is not permitted"),
+        os.strerror(errno.EISDIR): N_("this is a folder"),
+        os.strerror(errno.ENOTDIR): N_("what should be a folder is a file"),
+        os.strerror(errno.EEXIST): N_("there is one already"),
+        os.strerror(errno.ENAMETOOLONG): N_("the name is too long"),
+        os.strerror(errno.ENOSPC): N_("the disk is full"),
+        os.strerror(errno.EROFS): N_("the disk is read-only"),
+        os.strerror(errno.EIO): N_("the disk failed"),
     },
     "weekday": {
         "0": N_("Monday"),

@@ -54,7 +54,7 @@ MONTH = (CONTRACT, "2026-03")
         (("availability", *MONTH, "--check=yes"), 2, "--check takes no value"),
         (("windows", *MONTH), 0, "Sunday"),
         (("windows", CONTRACT, "2026-Q5"), 2, "is no period"),
-        (("windows", *MONTH, "more"), 2, "too much is given; `livret windows --help`"),
+        (("windows", *MONTH, "more"), 2, "`more` is more than it takes; `livret windows --help`"),
         (("maintenance", *MONTH), 0, "maintenance/M-2026-07"),
         (("maintenance", "C2", "2026-03"), 2, "there is no contract C2"),
         (("trail", CONTRACT), 0, "outage/2026-0042"),
