@@ -116,6 +116,11 @@ def _sections(statement: Statement) -> Iterator[Block]:
         for block in _own(page_of(finding)[1:]):
             if block not in said:
                 yield replace(block, level=block.level + 1) if isinstance(block, Heading) else block
+        if line.finding == "maintenance":
+            where = say(
+                N_("`livret windows {contract} {period}` lists the windows."), contract=finding.contract, period=line.of
+            )
+            yield Paragraph(where, "quiet")
 
 
 _SAID_ONCE = ((READINGS, 2), (LATE, 3), (LOST, 3))

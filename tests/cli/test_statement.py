@@ -105,3 +105,16 @@ def test_what_is_not_computed_is_named_in_every_form(run: Run, quarter: Path, fo
 def test_nothing_is_owed_before_service_starts(run: Run, quarter: Path):
     found = statement(run, quarter, "statement", "C1", "2025-12")
     assert {each["verdict"] for each in found["verdicts"]} == {None, "met", "no_ticket", "no_reference_time"}
+
+
+def test_two_articles_may_each_have_a_line_of_the_same_name(run: Run):
+    schema = json.loads(run("schema", "finding").stdout)["statement"]
+    seventh, eighth = schema["$defs"]["DisasterLine"], schema["$defs"]["DisasterLine_article_08"]
+    assert "latest_backup" in seventh["properties"]
+    assert "latest_backup" not in eighth["properties"]
+    findings = ("RestoresFinding", "RecoveryPlanFinding")
+    lines = {name: schema["$defs"][name]["properties"]["disasters"]["items"] for name in findings}
+    assert lines == {
+        "RestoresFinding": {"$ref": "#/$defs/DisasterLine"},
+        "RecoveryPlanFinding": {"$ref": "#/$defs/DisasterLine_article_08"},
+    }
