@@ -19,12 +19,11 @@ from ledger.events.instant import format_instant
 from ledger.events.wire import submission
 from ledger.journal.application import Appended, Journal
 from ledger.journal.read import Reader, open_reader
-from projections.articles.article_06_availability import assess
 from projections.calendar.period import parse_period
-from projections.facts.contract import UnknownContract
+from projections.facts.contract import UnknownContract, contract
 from projections.facts.history import History, known
-from projections.facts.operation import gather
 from projections.inquiry.figure import QUESTIONS
+from projections.inquiry.statement import state
 from projections.report.jsontext import json_text
 
 CONTRACT = "c1"
@@ -45,14 +44,14 @@ Answers = Mapping[str, object]
 
 
 def answers(reader: Reader, now: int, at: int | None = None, position: int | None = None) -> Answers:
-    """The figures of articles 6, 7, 13 and 14 and the whole finding of article 6, as known then."""
+    """The figures of articles 6, 7, 13 and 14, and the findings of all articles to the byte, as known then."""
     history = History(reader, known(reader, now, at, position, "ledger"))
     found: dict[str, object] = {}
     try:
         for article, question in QUESTIONS.items():
             found[article] = question(history, CONTRACT, MARCH)({})
-        facts = gather(history, CONTRACT)
-        found["availability"] = json_text(assess(facts, MARCH, {}), facts.contract.on(MARCH.last).zone)
+        there = contract(history, CONTRACT).on(MARCH.last).zone
+        found["statement"] = json_text(state(history, CONTRACT, MARCH, {}), there)
     except UnknownContract:
         found["unknown"] = CONTRACT
     return found

@@ -40,7 +40,7 @@ from tests.inquiry.moments import (
     founding,
 )
 
-EXAMPLES = int(os.environ.get("LIVRET_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("LIVRET_EXAMPLES", "5"))
 MINUTES, HOURS, DAYS = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 IMPACTS = ("total", "essential", "partial", "degraded")
 CAUSES = ("provider", "planned_maintenance", "emergency_maintenance", "force_majeure", "client_equipment")
@@ -267,7 +267,7 @@ class Stories(RuleBasedStateMachine):
 TestPastMoments = Stories.TestCase
 TestPastMoments.settings = settings(
     max_examples=EXAMPLES,
-    stateful_step_count=30,
+    stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     # Making a failing story shorter takes minutes: only for who has them.
