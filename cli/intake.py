@@ -6,19 +6,20 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import click
 
+from cli.adapter import STDIN, Remarks, adapted, adapter_options, settled
 from cli.command import Argument, Choice, Command, Option
 from cli.session import Session, session_of
 from cli.whole_file import write_whole
 from cli.writing import calendar, recording, vet
 from ledger.commands import Imported, Offered, import_events
 from ledger.intake import cloudevents
+from ledger.intake.catalogue import CLOUDEVENTS, names
 from ledger.refusal import UsageRefused
 from projections.edition.wording import N_
-
-STDIN = "-"
 
 
 @click.command(
@@ -38,6 +39,7 @@ STDIN = "-"
         "livret import *.jsonl --dry-run",
         "livret import --keep-going --rejects refused.jsonl events.jsonl",
         "curl -s https://monitoring.example/events | livret import -",
+        "restic snapshots --json | livret import - --from restic --scope environment/prod-1 --at now",
     ),
 )
 @click.argument(
@@ -52,11 +54,13 @@ STDIN = "-"
     "--from",
     "form",
     cls=Option,
-    type=Choice(("cloudevents",)),
-    default="cloudevents",
+    type=Choice(names()),
+    default=CLOUDEVENTS,
+    metavar="TOOL",
     show_default=True,
-    help=N_("What wrote the files."),
+    help=N_("What wrote the files: cloudevents, or a tool that `docs/reference/adapters.md` lists."),
 )
+@adapter_options
 @click.option("--dry-run", cls=Option, is_flag=True, help=N_("Say what would happen, and record nothing."))
 @click.option("--keep-going", cls=Option, is_flag=True, help=N_("Record the good lines where others are refused."))
 @click.option(
@@ -67,15 +71,29 @@ STDIN = "-"
 )
 @click.pass_context
 def import_(
-    ctx: click.Context, files: tuple[str, ...], form: str, dry_run: bool, keep_going: bool, rejects: str | None
+    ctx: click.Context,
+    /,
+    files: tuple[str, ...],
+    form: str,
+    dry_run: bool,
+    keep_going: bool,
+    rejects: str | None,
+    **said: Any,
 ) -> None:
     """Import files of events."""
-    session = session_of(ctx)
+    session, remarks = session_of(ctx), Remarks()
     _check(files, keep_going, rejects)
+    options = settled(**said)
+    if form == CLOUDEVENTS and options != settled():
+        raise UsageRefused(N_("events say all of that themselves: --scope, --zone and the like go with --from TOOL"))
     with recording(session) as journal, _progress(session, files) as progress:
         imported = import_events(
             journal,
-            progress.watched(chain.from_iterable(map(_offered, files))),
+            progress.watched(
+                chain.from_iterable(map(_offered, files))
+                if form == CLOUDEVENTS
+                else adapted(session, form, files, options, remarks)
+            ),
             propose=calendar,
             vet=vet,
             keep_going=keep_going,
@@ -84,6 +102,7 @@ def import_(
         )
     if rejects is not None:
         write_whole(Path(rejects), (_reject(session, each) for each in imported.rejects))
+    remarks.tell(session)
     _report(session, imported, dry_run, rejects)
     if imported.rejects:
         ctx.exit(3)

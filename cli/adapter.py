@@ -1,0 +1,189 @@
+"""What `--from` other tools needs beside the file: its options, and what the adapters find, ready to be imported."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.command import Choice, Kind, Option, named
+from cli.session import Session
+from ledger import clock
+from ledger.commands import Offered
+from ledger.events.entry import Entry
+from ledger.events.subject import check_scope
+from ledger.intake.catalogue import adapter
+from ledger.intake.found import Found, LeftOut, Read
+from ledger.intake.options import FOLDS, MONTHLY, Options
+from ledger.intake.revision import Subject, read_into
+from ledger.intake.wall import instant_of
+from ledger.journal.read import open_reader
+from ledger.refusal import InputRefused, UsageRefused
+from projections.edition.wording import N_
+
+STDIN = "-"
+_MANY_SUBJECTS = 2_000
+_MANY_REASONS = 50
+
+
+class Zone(Kind):
+    """A time zone such as `Europe/Paris`."""
+
+    name = "zone"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tzinfo:
+        """The zone, from the pinned database. Raises UsageRefused."""
+        from projections.calendar.zone import zone
+
+        if isinstance(value, tzinfo):
+            return value
+        try:
+            return zone(value)
+        except ValueError:
+            raise UsageRefused(
+                N_("{option}: `{value}` is no time zone; write an IANA name such as Europe/Paris"),
+                option=named(param),
+                value=value,
+            ) from None
+
+
+class ScopeName(Kind):
+    """A scope such as `environment/prod-1`."""
+
+    name = "scope"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The scope. Raises UsageRefused."""
+        try:
+            check_scope(value)
+        except ValueError:
+            raise UsageRefused(
+                N_("{option}: `{value}` is no scope; write contract/<id>, environment/<id> or provider"),
+                option=named(param),
+                value=value,
+            ) from None
+        return str(value)
+
+
+class Moment(Kind):
+    """`now`, or an instant."""
+
+    name = "instant"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text itself; it is read in the zone once that is known."""
+        return str(value)
+
+
+def adapter_options(command: Any) -> Any:
+    """The options that say of a file what it does not say itself."""
+    options: tuple[tuple[str, Any, str | None, str], ...] = (
+        ("--scope", ScopeName(), "SCOPE", N_("Whose history it is: environment/prod-1 or contract/C1.")),
+        ("--zone", Zone(), "ZONE", N_("The time zone of local times without offset, such as Europe/Paris.")),
+        ("--fold", Choice(FOLDS), None, N_("Which one is meant where the clock shows a time twice.")),
+        ("--at", Moment(), "INSTANT", N_("When the file was made, where it does not say; or now.")),
+        ("--location", str, "NAME", N_("Where the backups are kept, if there are several such places.")),
+        ("--mapping", click.Path(path_type=Path), "FILE", N_("The mapping of rows to events (TOML).")),
+    )
+    many = (
+        ("--only", N_("Take the series with such a name alone; * stands for anything.")),
+        ("--monthly", N_("Names or tags of monthly backups, without regard to case.")),
+    )
+    for name, help_ in reversed(many):
+        command = click.option(name, cls=Option, multiple=True, metavar="PATTERN", help=help_)(command)
+    for name, kind, metavar, help_ in reversed(options):
+        command = click.option(name, cls=Option, type=kind, metavar=metavar, help=help_)(command)
+    return command
+
+
+def settled(
+    *,
+    scope: str | None = None,
+    zone: tzinfo | None = None,
+    fold: str | None = None,
+    at: str | None = None,
+    location: str | None = None,
+    mapping: Path | None = None,
+    only: tuple[str, ...] = (),
+    monthly: tuple[str, ...] = (),
+) -> Options:
+    """What was said on the command line. Raises UsageRefused."""
+    from projections.calendar.zone import zone as find_zone
+
+    options = Options(
+        scope=scope,
+        zone=zone,
+        fold=fold,
+        only=only,
+        monthly=tuple(each.casefold() for each in monthly) or MONTHLY,
+        location=location,
+        mapping=mapping,
+        find_zone=find_zone,
+    )
+    return options if at is None else _made_at(options, at)
+
+
+def _made_at(options: Options, at: str) -> Options:
+    if at == "now":
+        return replace(options, at=clock.now())
+    try:
+        return replace(options, at=instant_of(at, options))
+    except InputRefused as refusal:
+        raise UsageRefused(N_("--at: {reason}"), reason=refusal.template.format(**refusal.values)) from None
+
+
+@dataclass
+class Remarks:
+    """What was left out, by reason, with the first place and how often."""
+
+    reasons: dict[str, tuple[LeftOut, int]] = field(default_factory=dict)
+
+    def add(self, left: LeftOut) -> None:
+        """Note one more."""
+        template, values = left.why.template, left.why.values
+        reason = template if len(self.reasons) >= _MANY_REASONS else template.format(**values)
+        first, count = self.reasons.get(reason, (left, 0))
+        self.reasons[reason] = (first, count + 1)
+
+    def tell(self, session: Session) -> None:
+        """Say what was left out and why, one line a reason on stderr."""
+        for first, count in self.reasons.values():
+            session.note(N_("left out ({count}): {reason}"), count=count, reason=session.refusal(first.why))
+
+
+def adapted(session: Session, form: str, files: Iterable[str], options: Options, remarks: Remarks) -> Iterator[Offered]:
+    """What an adapter finds in files, with restatements where the ledger was told otherwise before."""
+    read = adapter(form)
+
+    found = (each for file in files for each in _found(read, file, options))
+    return read_into(found, _known(session), clock.now(), remarks.add)
+
+
+def _found(read: Read, file: str, options: Options) -> Iterator[Found]:
+    try:
+        if file == STDIN:
+            yield from read(STDIN, sys.stdin.buffer, options)
+        else:
+            with Path(file).open("rb") as stream:
+                yield from read(file, stream, options)
+    except OSError as error:
+        raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(file, None) from None
+    except InputRefused as refusal:
+        raise refusal.at(file, None) from None
+
+
+def _known(session: Session) -> Callable[[set[Subject]], Iterable[Entry]]:
+    def known(subjects: set[Subject]) -> Iterable[Entry]:
+        with open_reader(session.ledger) as reader:
+            if len(subjects) <= _MANY_SUBJECTS:
+                places = sorted({(scope, subject) for scope, _, subject in subjects})
+                return [entry for place in places for entry in reader.subject_entries(*place)]
+            families: dict[str, set[str]] = {}
+            for scope, family, _ in subjects:
+                families.setdefault(scope, set()).add(family)
+            return [entry for scope, held in sorted(families.items()) for entry in reader.entries(scope, sorted(held))]
+
+    return known

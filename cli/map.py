@@ -1,0 +1,80 @@
+"""A mapping file for a table: drafted, and tried on its first rows."""
+
+import json
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.adapter import adapter_options, settled
+from cli.command import Argument, Command, Option
+from cli.session import Session, session_of
+from ledger.intake.csv_draft import draft
+from ledger.intake.csv_mapping import Mapped, read_mapping, read_mapping_text
+from ledger.intake.csv_rows import Table, rows_as_events
+from ledger.intake.csv_rows import settled as settled_by
+from ledger.intake.found import LeftOut, Seen
+from ledger.intake.options import Options
+from ledger.refusal import InputRefused, Refusal
+from projections.edition.wording import N_
+
+_SAMPLE = 500
+"""Rows that a draft is made from."""
+
+
+@click.command(
+    "map",
+    cls=Command,
+    help=N_(
+        """
+        Draft a mapping of the rows of a table to events, and show the first rows as events.
+
+        Without --mapping the draft is printed, the events below it as comments, so that the output is a mapping
+        file. With it nothing is drafted: the events are those that the mapping makes.
+        """
+    ),
+    examples=(
+        "livret map tickets.csv > tickets.toml",
+        "livret map tickets.csv --mapping tickets.toml",
+        "livret import tickets.csv --from csv --mapping tickets.toml",
+    ),
+)
+@click.argument("file", cls=Argument, metavar="FILE", type=click.Path(path_type=Path), explain=N_("A table (CSV)."))
+@click.option("--rows", "-n", cls=Option, type=click.IntRange(1, 1000), default=5, help=N_("How many rows to show."))
+@adapter_options
+@click.pass_context
+def map_(ctx: click.Context, /, file: Path, rows: int, **said: Any) -> None:
+    """Draft or try a mapping."""
+    session, options = session_of(ctx), settled(**said)
+    try:
+        if options.mapping is not None:
+            mapped = read_mapping(options.mapping)
+            _show(session, file, mapped, settled_by(mapped, options), rows, "")
+            return
+        with file.open("rb") as stream:
+            sample = [row for _, row in islice(Table(str(file), stream).rows(), _SAMPLE)]
+        unread = next((row for row in sample if isinstance(row, Refusal)), None)
+        if unread is not None:
+            raise unread.at(str(file), None)
+        text = draft([row for row in sample if not isinstance(row, Refusal)], str(file))
+        click.echo(text)
+        mapped = read_mapping_text(text)
+        _show(session, file, mapped, settled_by(mapped, options), rows, "# ")
+    except OSError as error:
+        raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(str(file), None) from None
+
+
+def _show(session: Session, file: Path, mapped: Mapped, options: Options, rows: int, before: str) -> None:
+    with file.open("rb") as stream:
+        found = rows_as_events(str(file), stream, mapped, options, rows)
+        for each in found:
+            offered = each.offered if isinstance(each, Seen) else each
+            if isinstance(offered, LeftOut):
+                click.echo(session.refusal(offered.why), err=True)
+            elif offered.submission is None:
+                assert offered.refusal is not None
+                session.complain(session.refusal(offered.refusal))
+            else:
+                event = json.loads(offered.submission.body)
+                click.echo(before + json.dumps(event, ensure_ascii=True))

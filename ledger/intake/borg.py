@@ -1,0 +1,81 @@
+"""Backups by Borg 1: `list --json`, `info --json` and `create --json`.
+
+An archive is a `backup.completed`, and a list with the time it was made also a `backup.listed`. Borg writes local
+times without offset. `list` says when an archive was begun, and nothing of its end: that is then taken for its end;
+`info` and `create` say both, and the sizes, and are to be preferred.
+"""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ledger.intake.document import count, documents, mapping, several, texts
+from ledger.intake.found import Found, Place, identifier, key, prose, refusing
+from ledger.intake.options import Options
+from ledger.intake.restic import kinds, listing
+from ledger.intake.wall import instant_text
+from ledger.refusal import InputRefused
+
+
+def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+    """Every archive of a file. Raises UsageRefused without a scope."""
+    for found in documents(name, stream):
+        if isinstance(found[0], Place):
+            yield from _document(*found, options)
+        else:
+            yield found
+
+
+@refusing
+def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
+    document = mapping(value)
+    repository = mapping(document.get("repository"), "repository")
+    source = f"/borg/{identifier(texts(repository, 'id'))[:16]}"
+    location = options.location or prose(repository.get("location"))
+    if "archive" in document:
+        yield from _archive(place, (mapping(document["archive"], "archive"), source, location), options)
+        return
+    if "archives" not in document:
+        raise InputRefused("is no output of `borg list --json`, `info --json` or `create --json`")
+    archives = several(document, "archives")
+    for each in archives:
+        yield from _archive(place, (each, source, location), options)
+    if any("stats" in each for each in archives):
+        return  # `info` shows what it was asked for, not all there is
+    present = [
+        backup(each)
+        for each in archives
+        if type(each.get("name")) is str and type(each.get("id")) is str and options.wants(each["name"])
+    ]
+    yield from listing(place, present, options, ("borg", source, location))
+
+
+@refusing
+def _archive(place: Place, value: tuple[dict[str, Any], str, str | None], options: Options) -> Iterator[Found]:
+    archive, source, location = value
+    if not options.wants(texts(archive, "name")):
+        yield place.left_out(InputRefused("is an archive that --only does not name"))
+        return
+    began = instant_text(archive.get("start", archive.get("time")), options, "start")
+    ended = instant_text(archive["end"], options, "end") if "end" in archive else began
+    stats = mapping(archive.get("stats") or {}, "stats")
+    yield place.event(
+        source=source,
+        id=key(texts(archive, "id"), "completed"),
+        type="backup.completed",
+        scope=options.whose,
+        subject=f"backup/{backup(archive)}",
+        time=ended,
+        actor=prose(archive.get("username")),
+        data={
+            "kinds": kinds([texts(archive, "name")], options),
+            "started": began,
+            "size_bytes": count(stats, "original_size"),
+            "digest": f"borg:{texts(archive, 'id')}"[:200],
+            "location": location,
+        },
+    )
+
+
+def backup(archive: dict[str, Any]) -> str:
+    """The name of a backup: that of the archive, with the beginning of its id, since a name may be given again."""
+    return identifier(f"{texts(archive, 'name')}-{texts(archive, 'id')[:8]}")

@@ -1,0 +1,135 @@
+"""JSON as tools write it: one document, or one a line; and its parts, each with the reason where it is another."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+from ledger.intake.found import Found, Place
+from ledger.refusal import InputRefused
+
+LONGEST_LINE = 64 * 1024 * 1024
+"""Bytes of one document on a line of its own."""
+LARGEST = 512 * 1024 * 1024
+"""Bytes of one document that takes a whole file: unlike lines, it is read whole."""
+_SHOWN = 400
+
+
+def documents(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Found]:
+    """Every document of a file with its place, and a refusal for each that is none.
+
+    A file whose first line is a document by itself holds one a line.
+    """
+    line = stream.readline(LONGEST_LINE + 1).removeprefix(b"\xef\xbb\xbf")
+    number = 1
+    while line and not line.strip():
+        line, number = stream.readline(LONGEST_LINE + 1), number + 1
+    if not line:
+        return
+    try:
+        first = _decoded(line)
+    except InputRefused as refusal:
+        if line.endswith(b"\n") and refusal.template.startswith("is not JSON"):
+            yield _whole(name, number, line + stream.read(LARGEST))
+            return
+        yield Place(name, number, _shown(line)).refused(refusal)
+    else:
+        yield Place(name, number, _shown(line)), first
+    yield from _lines(name, stream, number + 1)
+
+
+def _whole(name: str, number: int, text: bytes) -> tuple[Place, Any] | Found:
+    place = Place(name, number, _shown(text))
+    if len(text) > LARGEST:
+        return place.refused(InputRefused("is longer than {longest} bytes", longest=LARGEST))
+    try:
+        return place, _decoded(text)
+    except InputRefused as refusal:
+        return place.refused(refusal)
+
+
+def _lines(name: str, stream: IO[bytes], number: int) -> Iterator[tuple[Place, Any] | Found]:
+    while line := stream.readline(LONGEST_LINE + 1):
+        place = Place(name, number, _shown(line))
+        if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            while stream.readline(LONGEST_LINE)[-1:] not in (b"", b"\n"):
+                pass
+            yield place.refused(InputRefused("is longer than {longest} bytes", longest=LONGEST_LINE))
+        elif line.strip():
+            try:
+                yield place, _decoded(line)
+            except InputRefused as refusal:
+                yield place.refused(refusal)
+        number += 1
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return json.loads(text.decode(), parse_float=_exact, parse_constant=str)
+    except UnicodeDecodeError as error:
+        raise InputRefused("is not UTF-8 at byte {place}", place=error.start + 1) from None
+    except json.JSONDecodeError as error:
+        raise InputRefused(
+            "is not JSON at line {row}, column {column}: {why}", row=error.lineno, column=error.colno, why=error.msg
+        ) from None
+    except RecursionError:
+        raise InputRefused("is nested too deeply") from None
+    except ValueError:
+        raise InputRefused("holds a number of too many digits") from None
+
+
+def _exact(number: str) -> Decimal | str:
+    try:
+        return Decimal(number)
+    except ArithmeticError:  # an exponent that nothing can hold
+        return number
+
+
+def _shown(text: bytes) -> str:
+    return text[:_SHOWN].decode("utf-8", "replace")
+
+
+# The parts of a document
+
+
+def mapping(value: Any, field: str = "") -> dict[str, Any]:
+    """The value, if it is an object. Raises InputRefused."""
+    if type(value) is not dict:
+        raise InputRefused("is not an object", field=field or None)
+    return value
+
+
+def texts(value: dict[str, Any], field: str) -> str:
+    """The text in a field. Raises InputRefused where there is none."""
+    held = value.get(field)
+    if isinstance(held, int) and not isinstance(held, bool) and abs(held) < 10**18:
+        return str(held)
+    if not isinstance(held, str) or not held:
+        raise InputRefused("is missing, or is not a text", field=field)
+    return held
+
+
+def several(value: dict[str, Any], field: str) -> list[dict[str, Any]]:
+    """The objects listed in a field; none where it is absent or null. Raises InputRefused for anything else."""
+    held = value.get(field)
+    if held is None:
+        return []
+    if type(held) is not list or any(type(each) is not dict for each in held):
+        raise InputRefused("is not a list of objects", field=field)
+    return held
+
+
+def words(value: dict[str, Any], field: str) -> list[str]:
+    """The texts listed in a field; none where it is absent or null. Raises InputRefused for anything else."""
+    held = value.get(field)
+    if held is None:
+        return []
+    if type(held) is not list or any(type(each) is not str for each in held):
+        raise InputRefused("is not a list of texts", field=field)
+    return held
+
+
+def count(value: dict[str, Any], field: str) -> int | None:
+    """The number of things in a field, None where there is none that an entry takes."""
+    held = value.get(field)
+    return held if type(held) is int and 0 <= held < 2**53 else None

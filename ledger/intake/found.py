@@ -1,0 +1,107 @@
+"""What an adapter finds in a file: events, refusals, and what it leaves out with the reason."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
+from typing import IO, Any, NamedTuple
+
+from ledger.commands import Offered
+from ledger.events.subject import IDENTIFIER
+from ledger.events.wire import submission
+from ledger.intake.options import Options
+from ledger.refusal import InputRefused, Refusal
+
+_NAME = re.compile(IDENTIFIER).fullmatch
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_LONGEST_TEXT, _LONGEST_ID = 4096, 512
+
+
+class LeftOut(NamedTuple):
+    """Something that is no event: where it stood and why, as a refusal that refuses nothing."""
+
+    file: str
+    line: int
+    why: Refusal
+
+
+class Seen(NamedTuple):
+    """An event as its source told it at an instant, in microseconds since 1970; it may tell it otherwise later."""
+
+    offered: Offered
+    at: int
+
+
+Found = Offered | LeftOut | Seen
+Read = Callable[[str, IO[bytes], Options], Iterator[Found]]
+
+
+class Place(NamedTuple):
+    """Where in a file something stands, and its text, shown where it is refused."""
+
+    file: str
+    line: int
+    text: str = ""
+
+    def event(self, *, type: str, time: str, data: Mapping[str, Any], **attributes: str | None) -> Offered:
+        """The event, or the reason why it is none; attributes and fields that are None are not said."""
+        event: dict[str, Any] = {"specversion": "1.0", "type": type, "time": time}
+        event |= {name: value for name, value in attributes.items() if value is not None}
+        event["data"] = {field: value for field, value in data.items() if value is not None}
+        try:
+            return Offered(self.file, self.line, self.text, submission(event, self.file, self.line), None)
+        except Refusal as refusal:
+            return self.refused(refusal)
+
+    def refused(self, refusal: Refusal) -> Offered:
+        """No event, and why."""
+        return Offered(self.file, self.line, self.text, None, refusal.at(self.file, self.line))
+
+    def left_out(self, why: Refusal) -> LeftOut:
+        """No event, and nothing wrong with that."""
+        return LeftOut(self.file, self.line, why.at(self.file, self.line))
+
+
+Each = Callable[[Place, Any, Options], Iterator[Found]]
+
+
+def refusing(each: Each) -> Each:
+    """The same function, yielding what it raises as a refusal at its place: the rest of the file is read."""
+
+    @wraps(each)
+    def checked(place: Place, value: Any, options: Options) -> Iterator[Found]:
+        try:
+            yield from each(place, value, options)
+        except InputRefused as refusal:
+            yield place.refused(refusal)
+
+    return checked
+
+
+def identifier(name: str) -> str:
+    """The name as an identifier: itself where it is one, else its plain letters with a digest that tells it apart."""
+    if _NAME(name):
+        return name
+    plain = _UNFIT.sub("-", name).strip("-._")[:48] or "x"
+    return f"{plain}-{digest(name)[:8]}"
+
+
+def digest(*parts: str) -> str:
+    """32 hexadecimal digits that tell these texts from others."""
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def key(*parts: str) -> str:
+    """An id made of these parts, whatever they hold."""
+    joined = ":".join(parts)
+    plain = len(joined) <= _LONGEST_ID and not _CONTROL.search(joined) and joined
+    return joined if plain else f"{_CONTROL.sub('', joined)[:64]}:{digest(*parts)}"
+
+
+def prose(text: object) -> str | None:
+    """A text for people to read, without what no text can hold and of a length that an entry takes; None for none."""
+    if not isinstance(text, str):
+        return None
+    plain = _CONTROL.sub(" ", text).strip()
+    return (plain if len(plain) <= _LONGEST_TEXT else f"{plain[: _LONGEST_TEXT - 1]}…") or None

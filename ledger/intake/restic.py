@@ -1,0 +1,144 @@
+"""Backups by restic: `snapshots --json` and `forget --json`.
+
+A snapshot is a `backup.completed`; a list of all of them, with the time it was made, is also a `backup.listed`; what
+`forget` removed is `backup.deleted`. restic before 0.17 says when a backup began, and nothing of its end: that is
+then taken for its end as well.
+"""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import IO, Any
+
+from ledger.events.instant import format_instant
+from ledger.intake.document import count, documents, mapping, several, texts, words
+from ledger.intake.found import Found, Place, digest, prose, refusing
+from ledger.intake.options import Options
+from ledger.intake.wall import instant_text
+from ledger.refusal import InputRefused
+
+SOURCE = "/restic"
+_GROUP = {"keep", "remove"}
+
+
+def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+    """Every snapshot and deletion of a file. Raises UsageRefused without a scope."""
+    for found in documents(name, stream):
+        if isinstance(found[0], Place):
+            yield from _document(*found, options)
+        else:
+            yield found
+
+
+@refusing
+def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
+    held = value if type(value) is list else [value]
+    if any(type(each) is dict and _GROUP & each.keys() for each in held):
+        yield from _forgotten(place, held, options)
+    else:
+        yield from _listed(place, held, options)
+
+
+def _listed(place: Place, snapshots: list[Any], options: Options) -> Iterator[Found]:
+    present = []
+    for snapshot in snapshots:
+        yield from _snapshot(place, snapshot, options)
+        if type(snapshot) is dict and type(snapshot.get("id")) is str and options.wants(*_names(snapshot)):
+            present.append(backup(snapshot["id"]))
+    yield from listing(place, present, options, ("restic", SOURCE, _location(options)))
+
+
+def _names(snapshot: dict[str, Any]) -> list[str]:
+    return [*words(snapshot, "tags"), *words(snapshot, "paths"), str(snapshot.get("hostname"))]
+
+
+def _location(options: Options) -> str:
+    return options.location or "restic"
+
+
+def listing(place: Place, present: list[str], options: Options, where: tuple[str, str, str | None]) -> Iterator[Found]:
+    """That these backups were there when the list was made; left out where nobody says when that was."""
+    if options.at is None:
+        why = InputRefused("does not say when the list was made: with --at, what it lacks shows as vanished")
+        yield place.left_out(why)
+        return
+    made = format_instant(options.at)
+    tool, source, location = where
+    yield place.event(
+        source=source,
+        id=f"listed:{made}:{digest(location or '', *present)[:12]}",
+        type="backup.listed",
+        scope=options.whose,
+        subject=f"backup-listing/{tool}-{digest(location or '')[:8]}-{options.at}",
+        time=made,
+        data={"present": present, "location": location, "tool": tool},
+    )
+
+
+def _forgotten(place: Place, groups: list[Any], options: Options) -> Iterator[Found]:
+    for each in groups:
+        group = mapping(each)
+        removed = several(group, "remove")
+        for snapshot in [*several(group, "keep"), *removed]:
+            yield from _snapshot(place, snapshot, options)
+        for snapshot in removed:
+            yield from _deleted(place, snapshot, options)
+
+
+@refusing
+def _snapshot(place: Place, value: Any, options: Options) -> Iterator[Found]:
+    snapshot = mapping(value)
+    began = instant_text(snapshot.get("time"), options)
+    name = texts(snapshot, "id")
+    summary = mapping(snapshot.get("summary") or {}, "summary")
+    ended = instant_text(summary["backup_end"], options, "backup_end") if "backup_end" in summary else began
+    if not options.wants(*_names(snapshot)):
+        yield place.left_out(InputRefused("is a snapshot that --only does not name"))
+        return
+    yield place.event(
+        source=SOURCE,
+        id=f"{name[:64]}:completed",
+        type="backup.completed",
+        scope=options.whose,
+        subject=f"backup/{backup(name)}",
+        time=ended,
+        actor=prose(snapshot.get("username")),
+        data={
+            "kinds": kinds(words(snapshot, "tags"), options),
+            "started": began,
+            "size_bytes": count(summary, "total_bytes_processed"),
+            "digest": f"restic:{name}",
+            "location": _location(options),
+        },
+    )
+
+
+@refusing
+def _deleted(place: Place, value: Any, options: Options) -> Iterator[Found]:
+    snapshot = mapping(value)
+    name = texts(snapshot, "id")
+    if not options.wants(*_names(snapshot)):
+        return  # left out already
+    if options.at is None:
+        raise InputRefused("does not say when the snapshots were removed: say when `forget` was run by --at")
+    yield place.event(
+        source=SOURCE,
+        id=f"{name[:64]}:deleted",
+        type="backup.deleted",
+        scope=options.whose,
+        subject=f"backup/{backup(name)}",
+        time=format_instant(options.at),
+        data={"because": "restic forget"},
+    )
+
+
+def backup(name: str) -> str:
+    """The name of a backup by its restic id: longer than the one restic shows, and begins with it."""
+    short = name[:16]
+    return short if short.isascii() and short.isalnum() else digest(name)[:16]
+
+
+def kinds(names: list[str], options: Options) -> list[str]:
+    """The cycles that a backup with these tags or names serves: monthly where a pattern says so, else nightly."""
+    lowered = [name.casefold() for name in names]
+    monthly = any(fnmatchcase(name, pattern) for name in lowered for pattern in options.monthly)
+    return ["monthly"] if monthly else ["nightly"]

@@ -1,0 +1,197 @@
+"""Tables through a mapping file: what rows become, what a wrong mapping is told, and a real help desk's log."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.intake.csv_draft import draft
+from ledger.intake.csv_mapping import read_mapping_text
+from ledger.intake.csv_rows import LONGEST_LINE, Table, rows_as_events, settled
+from ledger.refusal import InputRefused, Refusal
+from tests.cli.conftest import Run
+from tests.intake.adapters import DATA, Told, is_fine, options, told
+
+HELPDESK = DATA / "tickets" / "helpdesk_citius.csv"
+HEAD = 'source = "/desk"\nscope = "contract/C1"\n'
+REGISTERED = '[[event]]\ntype = "ticket.registered"\nsubject = "ticket/{No}"\ntime = "{When}"\n'
+QUALIFIED = '[[event]]\ntype = "ticket.qualified"\nsubject = "ticket/{No}"\ntime = "{When}"\n[event.data]\n'
+TABLE = "No,What,When,Sev\n17,new,2026-03-10 09:00,P1\n17,taken,2026-03-10 10:00,P2\n"
+
+
+def found(table: str | bytes, mapping: str, **said):
+    mapped = read_mapping_text(HEAD + mapping)
+    stream = io.BytesIO(table.encode() if isinstance(table, str) else table)
+    said = {"scope": None, "zone": "Europe/Paris"} | said
+    return list(rows_as_events("f", stream, mapped, settled(mapped, options(**said))))
+
+
+def lines(table: str | bytes, mapping: str, **said) -> list[str]:
+    return [told(each) for each in found(table, mapping, **said)]
+
+
+FIRST = "ticket.registered ticket/17 2026-03-10T09:00:00+01:00"
+CASES = [
+    ("every row", TABLE, REGISTERED, [FIRST, "ticket.registered ticket/17 2026-03-10T10:00:00+01:00"]),
+    ("the rows with a value", TABLE, REGISTERED + 'when = { What = "new" }', [FIRST, "left out: f:3: no event"]),
+    ("the rows with one of several", TABLE, REGISTERED + 'when = { What = ["new", "x"] }', [FIRST, "left out"]),
+    ("the rows without a value", TABLE, REGISTERED + 'unless = { What = "taken" }', [FIRST, "left out"]),
+    ("the first of a subject", TABLE, REGISTERED + 'keep = "first"', ["left out: f:3: another row", FIRST]),
+    ("the last of a subject", TABLE, REGISTERED + 'keep = "last"', ["ticket.registered ticket/17 2026-03-10T10"]),
+    ("values to values", TABLE, QUALIFIED + 'severity = { column = "Sev", values = { P1 = "blocking" } }',
+     ["severity=blocking", "refused: f:3: field `data.severity`: `P2` is none of the values"]),
+    ("a value for the others", TABLE,
+     QUALIFIED + 'severity = { column = "Sev", values = { P1 = "major" }, default = "minor" }',
+     ["severity=major", "severity=minor"]),
+    ("a value that the event does not take", TABLE, QUALIFIED + 'severity = "{Sev}"', ["refused: f:2: field `data."]),
+    ("text around columns", TABLE, REGISTERED + 'data = { summary = "{What}: {Sev}" }', ["summary=new: P1"]),
+    ("semicolons", TABLE.replace(",", ";"), REGISTERED, [FIRST]),
+    ("a byte order mark", "\ufeff" + TABLE, REGISTERED, [FIRST]),
+    ("line ends of Windows", TABLE.replace("\n", "\r\n"), REGISTERED, [FIRST]),
+    ("a quoted line end", 'No,What,When\n17,"a\nb",2026-03-10 09:00\n', REGISTERED, [FIRST]),
+    ("too few values", "No,When\n17\n", REGISTERED, ["refused: f:2: has 1 values for 2 columns"]),
+    ("no time", "No,When\n17,\n", REGISTERED, ["refused: f:2: field `time`: `` is not a date and time"]),
+    ("a subject that is none", "No,When\na b,2026-03-10 09:00\n", REGISTERED, ["refused: f:2: field `subject`"]),
+    ("two columns of one name", "No,No\n1,2\n", REGISTERED, ["refused: f:1: two columns have the same name"]),
+    ("not UTF-8", b"No,When\n\xff,2026-03-10 09:00\n", REGISTERED, ["refused: f:2: is not in the encoding"]),
+    ("a line without end", "No,When\n" + "x" * (LONGEST_LINE + 1), REGISTERED, ["refused: f:2: is longer than"]),
+    ("a quote never closed", 'No,When\n"' + "x\n" * 200_000, REGISTERED, ["is not CSV: field larger than"]),
+    ("nothing", "", REGISTERED, []),
+    ("names alone", "No,When\n", REGISTERED, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "mapping", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
+def test_rows_become(table, mapping, expected):
+    said = lines(table, mapping)
+    assert len(said) >= len(expected)
+    assert [part in line for part, line in zip(expected, said, strict=False)] == [True] * len(expected), said
+
+
+WRONG = [
+    ("no events", "", "field `event`: is missing"),
+    ("no TOML", "= 1", "is not TOML"),
+    ("an unknown word", REGISTERED + "clock = 1", "`clock` is no word of a mapping"),
+    ("an unknown type", '[[event]]\ntype = "ticket.eaten"\n', "no event has the type"),
+    ("no subject", '[[event]]\ntype = "ticket.closed"\n', "field `event[0].subject`: is missing"),
+    ("an unknown field", QUALIFIED + 'colour = "{Sev}"', "field `event[0].data.colour`: is no field"),
+    ("an unknown word to keep", REGISTERED + 'keep = "some"', "field `event[0].keep`: is none of"),
+    ("a column that is not there", REGISTERED + 'actor = "{Who}"', "there is no column `Who`"),
+]
+
+
+@pytest.mark.parametrize(("mapping", "verdict"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_a_wrong_mapping_is_told(mapping, verdict):
+    with pytest.raises(InputRefused) as refused:
+        found(TABLE, mapping)
+    assert verdict in str(refused.value)
+
+
+def test_a_longer_export_adds_what_is_new_and_a_changed_row_restates():
+    mapping = REGISTERED + 'id = "{No}"\ndata = { summary = "{What}" }'
+    ledger = Told()
+    short = "No,What,When\n17,slow,2026-03-10 09:00\n"
+    assert len(ledger.take(found(short, mapping))) == 1
+    assert ledger.take(found(short, mapping)) == []
+    assert len(ledger.take(found(short + "18,down,2026-03-11 09:00\n", mapping))) == 1
+    (restated,) = ledger.take(found(short.replace("slow", "very slow"), mapping))
+    assert restated.startswith("entry.restated ticket/17 2026-09-01T00:00:00Z")
+    assert "{'summary': 'very slow'}" in restated
+    assert ledger.take(found(short.replace("slow", "very slow"), mapping)) == []
+
+
+@settings(max_examples=60)
+@given(st.text(alphabet='No,When;"\n\r\t 2026-03-10T:Z+éa\0', max_size=80) | st.text(max_size=60))
+def test_any_table_is_read_or_refused(table):
+    try:
+        assert is_fine(found(table, REGISTERED + 'keep = "first"'))
+    except InputRefused as refusal:
+        assert "there is no column" in str(refusal)  # noqa: PT017
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(min_size=1, max_size=9), min_size=1, max_size=5), st.lists(st.text(max_size=9), max_size=5))
+def test_a_draft_is_a_mapping_that_can_be_read(columns, values):
+    row = {name: (values[index] if index < len(values) else "") for index, name in enumerate(columns)}
+    row["t"] = "2026-03-10 09:00"
+    braces = any(each in "{}" for name in row for each in name)
+    mapped = read_mapping_text(draft([row], "f"))
+    assert braces or mapped.rules[0].columns() <= row.keys()
+
+
+def test_a_table_without_times_has_no_draft():
+    with pytest.raises(InputRefused, match="no column holds dates"):
+        draft([{"a": "1"}], "f")
+
+
+MAPPING = """source = "/helpdesk"
+[[event]]
+type = "ticket.registered"
+subject = "ticket/{case:concept:name}"
+time = "{time:timestamp}"
+keep = "first"
+[[event]]
+type = "ticket.taken_over"
+subject = "ticket/{case:concept:name}"
+time = "{time:timestamp}"
+when = { Activity = "Take in charge ticket" }
+keep = "first"
+data = { technician = "{Resource}" }
+[[event]]
+type = "ticket.closed"
+subject = "ticket/{case:concept:name}"
+time = "{time:timestamp}"
+when = { Activity = "Closed" }
+"""
+
+
+def plainly_counted() -> int:
+    """Cases, cases taken in charge, and closings that differ, counted by the rows alone."""
+    with HELPDESK.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    cases = {row["case:concept:name"] for row in rows}
+    taken = {row["case:concept:name"] for row in rows if row["Activity"] == "Take in charge ticket"}
+    closed = {(row["case:concept:name"], row["time:timestamp"]) for row in rows if row["Activity"] == "Closed"}
+    assert len(cases) == 4_580
+    return len(cases) + len(taken) + len(closed)
+
+
+@pytest.mark.skipif(not HELPDESK.exists(), reason="the shared data is not here")
+def test_a_real_help_desk_imports_whole(run: Run, tmp_path: Path):
+    mapping, ledger = tmp_path / "m.toml", tmp_path / "l.db"
+    mapping.write_text(MAPPING)
+    assert run("--ledger", ledger, "init").exit_code == 0
+    said = ("import", HELPDESK, "--from", "csv", "--mapping", mapping, "--scope", "contract/C1")
+    done = run("--ledger", ledger, *said)
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1].startswith(f"{plainly_counted():,} recorded")
+    assert "left out" in done.stderr
+    again = run("--ledger", ledger, *said, "--dry-run")
+    assert " 0 recorded" in again.stdout
+
+
+@pytest.mark.skipif(not HELPDESK.exists(), reason="the shared data is not here")
+def test_the_draft_for_a_real_help_desk_finds_the_cases():
+    with HELPDESK.open("rb") as stream:
+        rows = [row for _, row in zip(range(500), Table("f", stream).rows(), strict=False)]
+    text = draft([row for _, row in rows if not isinstance(row, Refusal)], "f")
+    assert 'subject = "ticket/{case:concept:name}"' in text
+    assert 'time = "{time:timestamp}"' in text
+
+
+def test_map_prints_a_mapping_and_shows_rows_as_events(run: Run, tmp_path: Path):
+    table, mapping = tmp_path / "t.csv", tmp_path / "t.toml"
+    table.write_text(
+        "Ticket,Status,At\n17,Open,2026-03-10 09:00\n17,Closed,2026-03-10 10:00\n18,Open,2026-03-10 11:00\n"
+    )
+    drafted = run("map", table)
+    assert drafted.exit_code == 0
+    assert '# {"assertedby"' in drafted.stdout
+    mapping.write_text(drafted.stdout)
+    shown = run("map", table, "--mapping", mapping, "-n", "1")
+    assert '"ticket/17"' in shown.stdout
+    assert '"ticket/18"' not in shown.stdout
+    assert run("map", tmp_path / "none.csv").exit_code == 3
