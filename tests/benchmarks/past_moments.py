@@ -251,7 +251,8 @@ def main() -> None:
     asked = parser.parse_args()
     a_day = len(list(life(1200))) / 1200
     days = round(asked.events / CONTRACTS / a_day)
-    others = max(0, round((asked.small - days * a_day - 407) / (CONTRACTS - 1) / 2))
+    room = (asked.small - len(list(life(days))) - len(founding())) // (CONTRACTS - 1)
+    others = max((each for each in range(60) if len(list(life(each))) <= room), default=0)
     last = FIRST + timedelta(days=days * 2 // 3)
     month = parse_period(f"{last:%Y-%m}")
     moment = Moment(month, ((month.until - EPOCH).days + 45) * DAY)
