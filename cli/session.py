@@ -47,8 +47,10 @@ class Session:
     def refusal(self, refusal: "Refusal") -> str:
         """A refusal in one line: where, what, and what to do."""
         where = harmless(":".join(str(part) for part in (refusal.file, refusal.line) if part is not None))
-        field = self.text(N_("field `{field}`"), field=refusal.field) if refusal.field else ""
-        return ": ".join(part for part in (where, field, self.text(refusal.template, **refusal.values)) if part)
+        what = Text(refusal.template, refusal.values)
+        if refusal.field:
+            what = Text(N_("field `{field}`: {what}"), {"field": refusal.field, "what": what})
+        return ": ".join(part for part in (where, self.say(what)) if part)
 
 
 def session_of(ctx: click.Context) -> Session:
