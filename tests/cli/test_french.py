@@ -3,11 +3,12 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ledger.events.catalogue import types
-from tests.cli.conftest import CONTRACT, Run, program
+from tests.cli.conftest import CONTRACT, Run
 
 MONTH = (CONTRACT, "2026-03")
 OUTAGE = ("record", "outage.started", "outage/1", "--scope", "environment/prod-1", "--at")
@@ -97,6 +98,39 @@ EVENT = {
     "subject": "outage/9",
     "time": "2026-03-20T09:00:00+01:00",
 }
+WRONG_EVENTS: list[dict[str, Any]] = [
+    {"more": "x"},
+    {"id": ""},
+    {"id": 7},
+    {"specversion": "2.0"},
+    {"assertedby": "me"},
+    {"datacontenttype": "text/xml"},
+    {"type": "outage.begun"},
+    {"type": "zzz"},
+    {"time": "yesterday"},
+    {"time": "2026-02-31T00:00:00Z"},
+    {"time": "0026-02-20T00:00:00Z"},
+    {"recordedtime": "x"},
+    {"data": []},
+    {"data": {"component": "door"}},
+    {"data": {"component": 7}},
+    {"data": {"more": "x"}},
+    {"data": {"description": ""}},
+    {"data": {"last_seen_up": "2026-03-20"}},
+    {"type": "outage.attributed", "data": {"cause": "provider"}},
+    {"type": "entry.restated", "data": {"entry": {"source": "a", "id": "b"}, "because": "c", "changes": {}}},
+    {
+        "type": "entry.restated",
+        "data": {"entry": {"source": "a", "id": "b"}, "because": "c", "changes": {"time": "soon"}},
+    },
+    {"type": "backup.completed", "subject": "backup/1", "data": {"kinds": ["nightly", "nightly"]}},
+    {
+        "type": "backup.completed",
+        "subject": "backup/1",
+        "data": {"kinds": ["nightly"], "started": "2026-03-21T00:00:00Z"},
+    },
+    {"type": "backup.completed", "subject": "backup/1", "data": {"kinds": ["nightly"], "size_bytes": -1}},
+]
 WRONG_LINES: list[str] = [
     "{not json",
     '{"a" 1}',
@@ -115,42 +149,7 @@ WRONG_LINES: list[str] = [
     "[1]",
     "[{} {}]",
     "7",
-    *(
-        json.dumps(EVENT | wrong)
-        for wrong in (
-            {"more": "x"},
-            {"id": ""},
-            {"id": 7},
-            {"specversion": "2.0"},
-            {"assertedby": "me"},
-            {"datacontenttype": "text/xml"},
-            {"type": "outage.begun"},
-            {"type": "zzz"},
-            {"time": "yesterday"},
-            {"time": "2026-02-31T00:00:00Z"},
-            {"time": "0026-02-20T00:00:00Z"},
-            {"recordedtime": "x"},
-            {"data": []},
-            {"data": {"component": "door"}},
-            {"data": {"component": 7}},
-            {"data": {"more": "x"}},
-            {"data": {"description": ""}},
-            {"data": {"last_seen_up": "2026-03-20"}},
-            {"type": "outage.attributed", "data": {"cause": "provider"}},
-            {"type": "entry.restated", "data": {"entry": {"source": "a", "id": "b"}, "because": "c", "changes": {}}},
-            {
-                "type": "entry.restated",
-                "data": {"entry": {"source": "a", "id": "b"}, "because": "c", "changes": {"time": "soon"}},
-            },
-            {"type": "backup.completed", "subject": "backup/1", "data": {"kinds": ["nightly", "nightly"]}},
-            {
-                "type": "backup.completed",
-                "subject": "backup/1",
-                "data": {"kinds": ["nightly"], "started": "2026-03-21T00:00:00Z"},
-            },
-            {"type": "backup.completed", "subject": "backup/1", "data": {"kinds": ["nightly"], "size_bytes": -1}},
-        )
-    ),
+    *(json.dumps(EVENT | wrong) for wrong in WRONG_EVENTS),
 ]
 QUOTED = re.compile(r"\S*/\S*|`[^`]*`|'[^']*'|\"[^\"]*\"")
 ENGLISH = re.compile(
