@@ -1,17 +1,20 @@
 """What parties tell each other: documents, figures reported, disputes about them."""
 
-from typing import Annotated
+from hashlib import sha256
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from ledger.events.event import Event, Follows, Text
+from ledger.events.unfit import Unfit
 from ledger.events.value import Article, Count, Figure, Party, Period, Word
 
+_LONGEST_DOCUMENT = 1 << 20
 Readings = Annotated[dict[Word, Word], Field(min_length=1)]
 
 
 class DocumentAttached(Event):
-    """A document that shows something; the ledger keeps its digest, not its content."""
+    """A document that shows something; the ledger keeps its digest, and its text where that is to be quoted."""
 
     TYPE = "document.attached"
     SCOPES = ("contract", "environment", "provider")
@@ -21,6 +24,15 @@ class DocumentAttached(Event):
         description="The SHA-256 digest of its bytes, 64 lower-case hexadecimal digits."
     )
     about: Text | None = Field(default=None, description="What it shows.")
+    text: Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_DOCUMENT)] | None = Field(
+        default=None, description="All of its text, where it is to be quoted; in UTF-8 it has that digest."
+    )
+
+    @model_validator(mode="after")
+    def _has_that_digest(self) -> Self:
+        if self.text is not None and sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest() != self.sha256:
+            raise Unfit("is not the digest of `text`", part="sha256")
+        return self
 
 
 class FigureReported(Event):

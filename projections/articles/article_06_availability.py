@@ -24,7 +24,7 @@ from projections.articles.article_06_downtime import Account, Piece, account
 from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, Rate
 from projections.articles.article_06_readings import RatePrecision, ReferenceTime
 from projections.articles.finding import Literally, Verdict, late_entries, orphans, refs
-from projections.articles.stretch import Stretch, readings_on, stretches
+from projections.articles.stretch import Stretch, editions_in_force, readings_on, stretches
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant, Span, Spans, clip, measure
 from projections.calendar.zone import at, midnight, tzdata_version
@@ -139,6 +139,7 @@ def assess_plainly(facts: Facts, period: Period, chosen: Mapping[str, Reading]) 
         literally=(),
         late_entries=late_entries(_resting_on(parts)),
         orphans=orphans(entry for operation in facts.operations.values() for entry in operation.orphans),
+        editions=editions_in_force(cut),
     )
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from projections.articles.article_06_exclusion import Treatment
 from projections.articles.finding import EntryRef, LateEntry, Literally, Orphan, Verdict
+from projections.articles.stretch import EditionDays
 from projections.calendar.span import Duration, Instant
 from projections.edition.wording import Text
 
@@ -38,7 +39,10 @@ class CutSpan:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityFinding:
-    """Article 6 for one contract and period: the figure, and every span that it comes from."""
+    """Article 6 for one contract and period: the figure, and every span that it comes from.
+
+    `edition` and `threshold` are those of the last day; `editions` says which one ruled which days.
+    """
 
     article: str
     contract: str
@@ -66,3 +70,4 @@ class AvailabilityFinding:
     literally: tuple[Literally, ...]
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    editions: tuple[EditionDays, ...] = ()

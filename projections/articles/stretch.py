@@ -2,11 +2,12 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from projections.calendar.zone import midnight, zone
+from projections.calendar.zone import local_date, midnight, zone
 from projections.edition.reading import Reading, Readings
 from projections.edition.terms import Edition, edition
 from projections.facts.contract import Contract, Subscription
@@ -71,6 +72,26 @@ def stretches(
             readings = readings_on(contract, begins, kinds, chosen)
             found.append(Stretch(from_, end, in_force, readings))
     return _joined(found)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDays:
+    """The days, from first to last, on which an edition of the booklet was in force."""
+
+    edition: str
+    first: date
+    last: date
+
+
+def editions_in_force(cut: Iterable[Stretch]) -> tuple[EditionDays, ...]:
+    """Which editions rule which days of a period that is cut into stretches."""
+    found: list[EditionDays] = []
+    for stretch in cut:
+        first, last = local_date(stretch.from_, stretch.zone), local_date(stretch.until - 1, stretch.zone)
+        if found and found[-1].edition == stretch.subscription.edition:
+            first = found.pop().first
+        found.append(EditionDays(stretch.subscription.edition, first, last))
+    return tuple(found)
 
 
 def _changes(contract: Contract, first: date, until: date, kinds: Sequence[type[Reading]]) -> list[date]:

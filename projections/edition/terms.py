@@ -1,5 +1,6 @@
 """Editions of the booklet as dated data: the numbers an article computes with, each with its paragraph."""
 
+import os
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -10,7 +11,9 @@ from typing import Any, NamedTuple
 
 from projections.calendar.unfit import Unfit
 
-_FOLDER = Path(__file__).parent
+_SHIPPED = Path(__file__).parent
+FOLDER = "LIVRET_EDITIONS"
+"""The variable that names a folder with further editions, a file `<id>.toml` each."""
 
 
 class Edition(NamedTuple):
@@ -33,18 +36,58 @@ class Edition(NamedTuple):
 
 
 def editions() -> tuple[str, ...]:
-    """The ids of the editions that this version knows."""
-    return tuple(sorted(each.stem for each in _FOLDER.glob("*.toml")))
+    """The ids of the editions that this version knows, and of those in the folder of LIVRET_EDITIONS."""
+    return tuple(sorted({*_shipped(), *_added(os.environ.get(FOLDER))}))
+
+
+def edition(id: str) -> Edition:
+    """The edition of that id. Raises Unfit for an unknown one, naming those there are."""
+    return _edition(id, os.environ.get(FOLDER))
+
+
+def read_table(path: Path) -> dict[str, Any]:
+    """The file of an edition as it is, checked for nothing. Raises Unfit where it is no TOML."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unfit("{file}: this is not TOML ({error})", file=path, error=error) from None
+    except OSError as error:
+        raise Unfit("{file}: it cannot be read ({error})", file=path, error=error.strerror) from None
+
+
+def made(table: Mapping[str, Any]) -> Edition:
+    """The edition that a table without problems holds."""
+    articles = {name: value for name, value in table.items() if name.startswith("article_")}
+    return Edition(table["id"], table["title"], table["dated"], table["provider_timezone"], articles)
 
 
 @cache
-def edition(id: str) -> Edition:
-    """The edition of that id. Raises Unfit for an unknown one, naming those there are."""
-    if id not in editions():
-        raise Unfit("unknown edition `{id}`: this version knows {known}", id=id, known=", ".join(editions()))
-    table = tomllib.loads((_FOLDER / f"{id}.toml").read_text(encoding="utf-8"))
-    articles = {name: value for name, value in table.items() if name.startswith("article_")}
-    return Edition(table["id"], table["title"], table["dated"], table["provider_timezone"], articles)
+def _edition(id: str, folder: str | None) -> Edition:
+    added = _added(folder)
+    if id in _shipped():
+        if id in added:
+            raise Unfit("{file}: edition {id} comes with this version; give yours another id", file=added[id], id=id)
+        return made(read_table(_SHIPPED / f"{id}.toml"))
+    if id not in added:
+        known = ", ".join(sorted({*_shipped(), *added}))
+        raise Unfit("unknown edition `{id}`: this version knows {known}", id=id, known=known)
+    from projections.edition.check import problems  # what comes with this version was checked by its tests
+
+    table = read_table(added[id])
+    wrong = problems(table)
+    if wrong:
+        raise Unfit("{file}: {problem}; see `livret edition check`", file=added[id], problem=wrong[0])
+    if table["id"] != id:
+        raise Unfit("{file}: it holds edition {id}; name the file after it", file=added[id], id=table["id"])
+    return made(table)
+
+
+def _shipped() -> tuple[str, ...]:
+    return tuple(each.stem for each in _SHIPPED.glob("*.toml"))
+
+
+def _added(folder: str | None) -> dict[str, Path]:
+    return {each.stem: each for each in sorted(Path(folder).glob("*.toml"))} if folder else {}
 
 
 def wall_time(text: str) -> tuple[int, int]:

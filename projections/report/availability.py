@@ -44,6 +44,7 @@ def page(finding: AvailabilityFinding) -> Page:
         Paragraph(_verdict(finding), TONES.get(finding.verdict, "plain")),
         *_marks(finding),
         *known(finding, finding.timezone, finding.tzdata),
+        *_editions(finding),
         summary([finding]),
         *_reference(finding),
         *_outages(finding),
@@ -58,6 +59,17 @@ def page(finding: AvailabilityFinding) -> Page:
 def _verdict(finding: AvailabilityFinding) -> Text:
     rate = None if finding.figure is None else finding.figure.percent
     promised = Fraction(finding.threshold)
+    if _mixed(finding) and finding.verdict in ("met", "missed"):
+        return say(
+            N_(
+                "Under several editions, {verdict}: the rate (TD) is {rate}; "
+                "the downtime (TI) is {downtime}, and {allowed} is allowed."
+            ),
+            verdict=coded("verdict", finding.verdict),
+            rate=rate,
+            downtime=finding.downtime_seconds,
+            allowed=finding.allowed_downtime_seconds,
+        )
     match finding.verdict:
         case "met":
             return say(
@@ -83,6 +95,32 @@ def _marks(finding: AvailabilityFinding) -> Page:
     return (Paragraph(why, "doubtful"),)
 
 
+def _mixed(finding: AvailabilityFinding) -> bool:
+    return len(finding.editions) > 1
+
+
+def _editions(finding: AvailabilityFinding) -> Page:
+    """Which edition rules which days, where there is more than one."""
+    if not _mixed(finding):
+        return ()
+    columns = (
+        Column("edition", say(N_("Edition"))),
+        Column("first", say(N_("From"))),
+        Column("last", say(N_("To"))),
+        Column("promised", say(N_("Promised at least")), right=True),
+        Column("band", say(N_("Reference hours"))),
+    )
+    rules = [(each, terms(edition(each.edition).article("6"))) for each in finding.editions]
+    rows = tuple(
+        Row((each.edition, each.first, each.last, Fraction(rule.threshold_percent), _band(rule)))
+        for each, rule in rules
+    )
+    judged = say(
+        N_("Several editions were in force: each day is judged under its own, and the downtime allowed adds up.")
+    )
+    return Paragraph(judged, "doubtful"), Table("editions", columns, rows)
+
+
 # ¶2: the reference time
 
 
@@ -97,9 +135,9 @@ def _reference(finding: AvailabilityFinding) -> Page:
     )
     return (
         Heading(say(N_("Reference time (PRT), article 6 ¶2")), 2),
-        Paragraph(_band(rule)),
+        *(() if _mixed(finding) else (Paragraph(_band(rule)),)),
         Paragraph(holidays),
-        Paragraph(_reference_sum(finding, rule)),
+        *(() if _mixed(finding) else (Paragraph(_reference_sum(finding, rule)),)),
         _timeline(finding),
     )
 
@@ -216,7 +254,8 @@ def _rate(finding: AvailabilityFinding) -> Page:
     rows.append((say(N_("Downtime (TI), the sum")), downtime))
     if figure.percent is not None:
         rows.append((say(N_("Rate (TD) = (PRT - TI) / PRT")), _division(finding)))
-    rows.append((say(N_("Promised at least, article 6 ¶1")), Fraction(finding.threshold)))
+    if not _mixed(finding):
+        rows.append((say(N_("Promised at least, article 6 ¶1")), Fraction(finding.threshold)))
     allowed = finding.allowed_downtime_seconds
     if allowed is not None:
         rows.append((say(N_("Downtime allowed")), allowed))
