@@ -110,7 +110,7 @@ def _table(found: ZoneCheck) -> Table:
     titles: dict[str, Text] = {
         "zone": say(N_("Zone")),
         "from": say(N_("From")),
-        "to": say(N_("To")),
+        "to": say(N_("Last day")),
         "time": say(N_("For instance, on the first day")),
         "pinned": say(N_("Pinned")),
         "other": say(N_("The other")),
