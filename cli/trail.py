@@ -28,6 +28,8 @@ _STANDING: Mapping[str, tuple[str, Tone]] = {
     "retracted": (N_("retracted by {positions}"), "quiet"),
     "undone": (N_("undone by {positions}"), "quiet"),
 }
+_LONGEST_SAID = 400
+"""A field holds at most that much of itself in a table; JSON and CSV have all of it."""
 _SHORT_DIGEST = 16
 
 
@@ -203,6 +205,10 @@ def _row(line: TrailLine, whole: bool) -> Row:
 def _says(data: Mapping[str, Any]) -> str:
     """The fields of an event in one line."""
     return ", ".join(
-        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        f"{name}: {_shortened(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))}"
         for name, value in data.items()
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SAID else f"{text[:_LONGEST_SAID]}…"

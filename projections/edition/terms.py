@@ -50,9 +50,9 @@ def read_table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Unfit("{file}: this is not TOML ({error})", file=path, error=error) from None
+        raise Unfit("{path}: this is not TOML ({error})", path=path, error=error) from None
     except OSError as error:
-        raise Unfit("{file}: it cannot be read ({error})", file=path, error=error.strerror) from None
+        raise Unfit("{path}: it cannot be read ({error})", path=path, error=error.strerror) from None
 
 
 def made(table: Mapping[str, Any]) -> Edition:
@@ -66,7 +66,7 @@ def _edition(id: str, folder: str | None) -> Edition:
     added = _added(folder)
     if id in _shipped():
         if id in added:
-            raise Unfit("{file}: edition {id} comes with this version; give yours another id", file=added[id], id=id)
+            raise Unfit("{path}: edition {id} comes with this version; give yours another id", path=added[id], id=id)
         return made(read_table(_SHIPPED / f"{id}.toml"))
     if id not in added:
         known = ", ".join(sorted({*_shipped(), *added}))
@@ -76,9 +76,9 @@ def _edition(id: str, folder: str | None) -> Edition:
     table = read_table(added[id])
     wrong = problems(table)
     if wrong:
-        raise Unfit("{file}: {problem}; see `livret edition check`", file=added[id], problem=wrong[0])
+        raise Unfit("{path}: {problem}; see `livret edition check`", path=added[id], problem=wrong[0])
     if table["id"] != id:
-        raise Unfit("{file}: it holds edition {id}; name the file after it", file=added[id], id=table["id"])
+        raise Unfit("{path}: it holds edition {id}; name the file after it", path=added[id], id=table["id"])
     return made(table)
 
 
