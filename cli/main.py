@@ -22,7 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restate": ("cli.amend:restate", N_("Say anew what an entry got wrong.")),
     "retract": ("cli.amend:retract", N_("Take back an entry that should not have been recorded.")),
     "import": ("cli.intake:import_", N_("Record the events that files hold.")),
-    "map": ("cli.map:map_", N_("Draft a mapping of the rows of a table to events.")),
+    "map": (
+        "cli.map:map_",
+        N_("Draft a mapping of the rows of a table to events, and show the first rows as events."),
+    ),
     "export": ("cli.export:export", N_("Write the entries as events that can be imported again.")),
     "holidays": ("cli.holidays:holidays", N_("Propose, adopt or check calendars of public holidays.")),
     "zones": (
@@ -30,8 +33,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         N_("Compare the time zones that figures rest on with another database of them."),
     ),
     "contract": ("cli.contract:contract", N_("List the contracts, or show one.")),
-    "edition": ("cli.edition:edition", N_("List the editions of the booklet, or show one.")),
-    "readings": ("cli.readings:readings", N_("List the readings, or say which are in force for a contract and why.")),
+    "edition": (
+        "cli.edition:edition",
+        N_("List the editions of the booklet, show or check one, or attach its signed text."),
+    ),
+    "readings": (
+        "cli.readings:readings",
+        N_("List the readings, or say which are in force for a contract and why, and what the others would change."),
+    ),
     "schema": ("cli.schema:schema", N_("Print the JSON Schema of an event or of a finding.")),
     "availability": (
         "cli.availability:availability",

@@ -12,7 +12,7 @@ from projections.report.figures import NAMES, cells, changes_and_shares, tone
 _REPORTED = (
     Column("figure", say(N_("Figure"))),
     Column("reported_at", say(N_("Reported"))),
-    Column("to", say(N_("To"))),
+    Column("to", say(N_("Told to"))),
     Column("position", say(N_("Rests on")), right=True),
     Column("said", say(N_("As reported"))),
     Column("verdict", say(N_("Verdict reported"))),
