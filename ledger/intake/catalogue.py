@@ -13,6 +13,12 @@ _ADAPTERS: dict[str, str] = {
     "csv": "csv_rows",
     "restic": "restic",
     "borg": "borg",
+    "pgbackrest": "pgbackrest",
+    "upptime": "upptime",
+    "statuspage": "statuspage",
+    "prometheus": "prometheus",
+    "alertmanager": "alertmanager",
+    "uptime-kuma": "uptime_kuma",
 }
 """Name -> module of this folder."""
 

@@ -84,7 +84,7 @@ def _stories(known: Known, groups: Mapping[Key, list[Seen]]) -> dict[Key, _Story
             story.told += 1
             if entry in standing.get(entry.amends, ()):
                 story.versions.append(_after(story.versions[-1], entry))
-        elif entry.type == RESCHEDULED and (first := (entry.source, entry.id.partition("~")[0])) in stories:
+        elif entry.type == RESCHEDULED and (first := (entry.source, entry.id.rpartition("~")[0])) in stories:
             story = stories[first]
             story.told += 1
             story.versions.append(_Version(entry.occurred_at, story.versions[-1].time, entry.data, None, entry))
@@ -186,7 +186,7 @@ def _told_anew(offered: Offered, last: _Version, version: _Version, number: int,
     names = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
     changes: dict[str, Any] = {name: version.data.get(name) for name in names}
     seen = format_instant(now if version.seen is None else version.seen)
-    told = f"{submission.id}~{number}-{digest(submission.id, str(changes), seen)[:8]}"
+    told = f"{submission.id}~{number:04d}-{digest(submission.id, str(changes), seen)[:8]}"
     about = {"source": submission.source, "id": told, "scope": submission.scope, "subject": submission.subject}
     place = Place(offered.file, offered.line, str(offered.text))
     recorded = None if version.seen is None else seen

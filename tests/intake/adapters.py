@@ -51,12 +51,22 @@ def told(each: Found) -> str:
     if each.submission is None:
         return f"refused: {each.refusal}"
     event = json.loads(each.submission.body)
-    data = " ".join(f"{name}={value}" for name, value in event.get("data", {}).items())
+    said = event.get("data", {}).items()
+    data = " ".join(f"{name}={value}" for name, value in said if (name, value) != ("component", "service"))
     return f"{event['type']} {event['subject']} {event['time']} {data}".strip()
 
 
 def lines(tool: str, content: Any, **said: Any) -> list[str]:
     return [told(each) for each in found(tool, content, **said)]
+
+
+def body(each: Found) -> dict[str, Any]:
+    """The whole event that was found."""
+    offered = each.offered if isinstance(each, Seen) else each
+    assert isinstance(offered, Offered)
+    assert offered.submission is not None
+    event: dict[str, Any] = json.loads(offered.submission.body)
+    return event
 
 
 class Told:

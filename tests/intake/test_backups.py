@@ -91,7 +91,7 @@ def test_borg_takes_any_json(content):
 CONTRACT = [
     ("environment.declared", "environment/prod-1", "environment/prod-1", {"kind": "production"}),
     ("contract.signed", "contract/C1", "contract/C1", {"client": "X", "territory": "FR", "environment": "prod-1",
-                                                      "edition": "carrus-2026-03", "service_starts_on": "2026-02-20"}),
+                                                      "edition": "carrus-2026-03", "service_starts_on": "2025-06-01"}),
 ]  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def ledger(run: Run, tmp_path: Path) -> Path:
     assert run("--ledger", path, "init").exit_code == 0
     events = [
         {"specversion": "1.0", "id": f"{n}", "source": "/t", "type": type_, "scope": scope, "subject": subject,
-         "time": "2026-01-02T00:00:00Z", "data": data}
+         "time": "2025-01-02T00:00:00Z", "data": data}
         for n, (type_, scope, subject, data) in enumerate(CONTRACT)
     ]  # fmt: skip
     (tmp_path / "contract.json").write_text(json.dumps(events))
@@ -219,3 +219,37 @@ def test_the_real_borg_prunes_what_a_listing_then_lacks(run, ledger, tmp_path):
     assert nights(run, ledger, "2026-03-05..2026-03-10", "missed") == ["2026-03-05"]
     taken(run, ledger, "borg", tmp_path / "after.json", "--zone", "Europe/Paris", "--at", "2026-03-10T05:00:00+01:00")
     assert kept(run, ledger, "2026-03-10T12:00:00+01:00", "vanished") == ["2026-03-06"]
+
+
+# What pgBackRest 2.45 answers to `info --output=json`, shortened.
+PGBACKREST = [
+    {
+        "archive": [{"database": {"id": 1, "repo-key": 1}, "id": "15-1", "max": "0F", "min": "0A"}],
+        "backup": [
+            {
+                "archive": {"start": "0A", "stop": "0A"}, "backrest": {"format": 5, "version": "2.45"},
+                "database": {"id": 1, "repo-key": 1}, "error": False, "label": "20260310-013000F", "prior": None,
+                "info": {"delta": 7, "repository": {"delta": 3, "size": 3}, "size": 24_117_248}, "type": "full",
+                "timestamp": {"start": 1773102600, "stop": 1773103020},
+            },
+            {"error": True, "label": "20260311-013000F", "timestamp": {"start": 1773189000, "stop": 1773189300}},
+        ],
+        "cipher": "none", "name": "prod", "status": {"code": 0, "message": "ok"},
+    }
+]  # fmt: skip
+
+
+def test_pgbackrest_says():
+    completed, failed, listed = lines("pgbackrest", PGBACKREST, at=AT)
+    assert completed.startswith("backup.completed backup/prod-20260310-013000F 2026-03-10T00:37:00Z kinds=['nightly']")
+    assert completed.endswith("location=pgbackrest:prod size_bytes=24117248 started=2026-03-10T00:30:00Z")
+    assert failed.startswith("backup.failed backup/prod-20260311-013000F 2026-03-11T00:35:00Z error=pages with wrong")
+    assert "present=['prod-20260310-013000F']" in listed
+    assert lines("pgbackrest", PGBACKREST, only=("test",)) == ["left out: f:1: is a stanza that --only does not name"]
+
+
+@settings(max_examples=40)
+@given(shaken(["name", "backup", "label", "timestamp", "start", "stop", "info", "size", "error", "annotation"]))
+def test_pgbackrest_takes_any_json(content):
+    assert is_fine(found("pgbackrest", json.dumps(content), at=AT))
+    assert is_fine(found("pgbackrest", json.dumps([{"name": "n", "backup": [content]}]), at=AT))

@@ -1,0 +1,82 @@
+"""Backups by pgBackRest: `info --output=json`.
+
+A backup is a `backup.completed`, and the list, with the time it was made, a `backup.listed`. One with errors in its
+pages (`error`) is a `backup.failed`: nothing says that it can be restored.
+"""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ledger.intake.document import count, documents, mapping, several, texts
+from ledger.intake.found import Found, Place, identifier, key, refusing
+from ledger.intake.options import Options
+from ledger.intake.restic import kinds, listing
+from ledger.intake.wall import epoch_text
+from ledger.refusal import InputRefused
+
+SOURCE = "/pgbackrest"
+
+
+def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+    """Every backup of every stanza. Raises UsageRefused without a scope."""
+    for found in documents(name, stream):
+        if isinstance(found[0], Place):
+            yield from _document(*found, options)
+        else:
+            yield found
+
+
+@refusing
+def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
+    if type(value) is not list:
+        raise InputRefused("is no output of `pgbackrest info --output=json`")
+    for each in value:
+        stanza = mapping(each)
+        name = texts(stanza, "name")
+        if not options.wants(name):
+            yield place.left_out(InputRefused("is a stanza that --only does not name"))
+            continue
+        backups = several(stanza, "backup")
+        for backup in backups:
+            yield from _backup(place, (name, backup), options)
+        sound = [each for each in backups if each.get("error") is not True and type(each.get("label")) is str]
+        present = [_subject(name, each["label"]) for each in sound if each["label"]]
+        yield from listing(place, present, options, ("pgbackrest", SOURCE, _location(name, options)))
+
+
+@refusing
+def _backup(place: Place, value: tuple[str, dict[str, Any]], options: Options) -> Iterator[Found]:
+    stanza, backup = value
+    label = texts(backup, "label")
+    when = mapping(backup.get("timestamp"), "timestamp")
+    failed = backup.get("error") is True
+    info = mapping(backup.get("info") or {}, "info")
+    data = {
+        "kinds": kinds([label, stanza, *_annotations(backup)], options),
+        "started": epoch_text(when.get("start"), "timestamp.start"),
+        "size_bytes": None if failed else count(info, "size"),
+        "location": None if failed else _location(stanza, options),
+        "error": "pages with wrong checksums" if failed else None,
+    }
+    yield place.event(
+        source=SOURCE,
+        id=key(stanza, label, "failed" if failed else "completed"),
+        type="backup.failed" if failed else "backup.completed",
+        scope=options.whose,
+        subject=f"backup/{_subject(stanza, label)}",
+        time=epoch_text(when.get("stop"), "timestamp.stop"),
+        data=data,
+    )
+
+
+def _annotations(backup: dict[str, Any]) -> list[str]:
+    held = mapping(backup.get("annotation") or {}, "annotation")
+    return [text for pair in held.items() for text in pair if type(text) is str]
+
+
+def _subject(stanza: str, label: str) -> str:
+    return identifier(f"{stanza}-{label}")
+
+
+def _location(stanza: str, options: Options) -> str:
+    return options.location or f"pgbackrest:{identifier(stanza)}"

@@ -1,0 +1,88 @@
+"""What a probe saw, sample by sample, as outages and as times in which nobody watched (article 6)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from ledger.events.instant import format_instant
+from ledger.intake.found import Found, Place, identifier, key
+
+State = Literal["up", "down", "degraded", "unknown"]
+_IMPACT: dict[State, str] = {"down": "total", "degraded": "degraded"}
+
+
+class Sample(NamedTuple):
+    """What was seen at an instant, in microseconds since 1970; `recorded` is when the tool says it learned of it."""
+
+    instant: int
+    state: State
+    place: Place
+    recorded: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One thing that is watched: its name, the tool, and whose history it is."""
+
+    name: str
+    source: str
+    scope: str
+
+    def event(self, sample: Sample, at: int, what: str, subject: str, **data: str | None) -> Found:
+        """An event of this series, which the sample shows."""
+        return sample.place.event(
+            source=self.source,
+            id=key(self.name, format_instant(at), what),
+            type=what,
+            scope=self.scope,
+            subject=subject,
+            time=format_instant(at),
+            recordedtime=sample.recorded,
+            data=data,
+        )
+
+
+def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -> Iterator[Found]:
+    """The outages that the samples show, in the order of time, and the gaps between them.
+
+    Two samples farther apart than `longest_us` leave the time between them unobserved; None: however far apart they
+    are, the later one says what was so until then, as where a tool notes changes alone. A sample of unknown state
+    is as good as none.
+    """
+    last = up = down = None
+    outage, state = "", "up"
+    monitoring = f"monitoring/{identifier(series.name)}"
+    for sample in sorted(samples, key=lambda each: each.instant):
+        at = sample.instant
+        if sample.state == "unknown" or at == last:
+            continue
+        if last is not None and longest_us is not None and at - last > longest_us:
+            yield series.event(sample, last, "monitoring.interrupted", monitoring, because="samples are missing")
+            yield series.event(sample, at, "monitoring.resumed", monitoring)
+        if sample.state == "up":
+            if outage:
+                seen = None if down is None else format_instant(down)
+                yield series.event(sample, at, "outage.ended", outage, last_seen_down=seen)
+            outage, up = "", at
+        elif not outage:
+            outage = f"outage/{identifier(f'{series.name}-{_compact(at)}')}"
+            seen = None if up is None else format_instant(up)
+            data = {"impact": _IMPACT[sample.state], "last_seen_up": seen, "description": series.name}
+            yield series.event(sample, at, "outage.started", outage, **data)
+        elif sample.state != state:
+            yield series.event(sample, at, "outage.impact_changed", outage, impact=_IMPACT[sample.state])
+        down = at if sample.state != "up" else down
+        last, state = at, sample.state
+
+
+def usual_step(samples: Sequence[Sample]) -> int | None:
+    """The time that most often lies between two samples, in microseconds; None for fewer than three."""
+    instants = sorted({each.instant for each in samples})
+    steps = Counter(later - earlier for earlier, later in pairwise(instants))
+    return min(steps, key=lambda step: (-steps[step], step)) if len(instants) > 2 else None
+
+
+def _compact(instant: int) -> str:
+    return "".join(each for each in format_instant(instant) if each not in "-:")

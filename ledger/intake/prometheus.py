@@ -1,0 +1,66 @@
+"""Prometheus: a range of `probe_success`, as `/api/v1/query_range` answers with it.
+
+0 is down and 1 is up. A sample that is missing is not up: nobody watched then. Several answers in one file, one a
+line, are read as one range.
+"""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ledger.intake.document import documents, mapping, several
+from ledger.intake.found import Found, Place, digest, identifier
+from ledger.intake.options import Options
+from ledger.intake.probe import Sample, Series, State, usual_step, watched
+from ledger.intake.wall import epoch
+from ledger.refusal import InputRefused
+
+SOURCE = "/prometheus"
+_STATES: dict[str, State] = {"0": "down", "1": "up", "NaN": "unknown"}
+
+
+def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+    """The outages of every series. Raises UsageRefused without a scope."""
+    scope = options.whose
+    ranges: dict[str, list[Sample]] = {}
+    for found in documents(name, stream):
+        if not isinstance(found[0], Place):
+            yield found
+            continue
+        place, value = found
+        try:
+            for series in _series(value):
+                labels = mapping(series.get("metric") or {}, "metric")
+                if not options.wants(*map(str, labels.values())):
+                    yield place.left_out(InputRefused("is a series that --only does not name"))
+                    continue
+                ranges.setdefault(_name(labels), []).extend(_samples(place, series.get("values")))
+        except InputRefused as refusal:
+            yield place.refused(refusal)
+    for label, samples in ranges.items():
+        step = usual_step(samples)
+        yield from watched(Series(label, SOURCE, scope), samples, None if step is None else step * 3 // 2)
+
+
+def _series(value: Any) -> list[dict[str, Any]]:
+    answer = mapping(value)
+    if answer.get("status") == "error":
+        raise InputRefused("Prometheus answers: {error}", error=str(answer.get("error"))[:200])
+    data = mapping(answer.get("data", answer), "data")
+    if data.get("resultType") != "matrix":
+        raise InputRefused("is not a range of samples: ask /api/v1/query_range", field="resultType")
+    return several(data, "result")
+
+
+def _name(labels: dict[str, Any]) -> str:
+    said = sorted(f"{label}={value}" for label, value in labels.items() if label != "__name__")
+    shown = next((labels[label] for label in ("instance", "job") if type(labels.get(label)) is str), "probe")
+    return f"{identifier(shown)[:36]}-{digest(*said)[:6]}"
+
+
+def _samples(place: Place, values: Any) -> Iterator[Sample]:
+    if type(values) is not list:
+        raise InputRefused("is not a list of samples", field="values")
+    for pair in values:
+        if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not str or pair[1] not in _STATES:
+            raise InputRefused('holds a sample that is not [seconds, "0" or "1"]', field="values")
+        yield Sample(epoch(pair[0], "values"), _STATES[pair[1]], place)

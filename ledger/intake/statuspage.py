@@ -1,0 +1,165 @@
+"""Status pages of Statuspage: incidents and scheduled maintenances with their updates; also one incident a line.
+
+An incident is an outage, from `started_at` until it is resolved. What is backdated shows: `display_at` and `started_at`
+are when something happened, `created_at` when the page learned of it (`recordedtime`). Only an announcement happens
+when it is made: at `created_at`, whatever the page displays. What a page says otherwise later (another name, impact
+or start) is restated as of `updated_at`, or as of the time at which it was seen: `observed_at` beside the incidents.
+"""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ledger.commands import Offered
+from ledger.intake.document import documents, mapping, several, texts
+from ledger.intake.found import Found, Place, Seen, identifier, key, prose, refusing
+from ledger.intake.options import Options
+from ledger.intake.wall import instant_of, instant_text
+from ledger.refusal import InputRefused
+
+SOURCE = "/statuspage"
+IMPACTS = {"none": "degraded", "minor": "partial", "major": "essential", "critical": "total"}
+_OVER = ("resolved", "postmortem", "completed")
+_OBSERVED = ("observed_at", "seen_at", "fetched_at", "retrieved_at", "committed_at")
+_LISTS = ("incidents", "scheduled_maintenances")
+
+
+def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+    """Every incident and maintenance of a file. Raises UsageRefused without a scope."""
+    for found in documents(name, stream):
+        if isinstance(found[0], Place):
+            yield from _document(*found, options)
+        else:
+            yield found
+
+
+@refusing
+def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
+    for each in value if type(value) is list else [value]:
+        document = mapping(each)
+        observed = next((document[name] for name in _OBSERVED if name in document), None)
+        seen = None if observed is None else instant_of(observed, options, "observed_at")
+        for wrapper in ("summary", "body", "data"):
+            if type(document.get(wrapper)) is dict:
+                document = document[wrapper]
+        lists = [name for name in _LISTS if name in document]
+        one = document.get("incident", document if "id" in document and not lists else None)
+        if one is None and not lists:
+            raise InputRefused("holds neither incidents nor scheduled maintenances")
+        held = [mapping(one, "incident")] if one is not None else []
+        for incident in [*held, *(each for name in lists for each in several(document, name))]:
+            yield from _incident(place, (incident, seen), options)
+
+
+@refusing
+def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: Options) -> Iterator[Found]:
+    incident, seen = value
+    name = prose(incident.get("name", incident.get("title")))
+    impact = incident.get("impact", "none")
+    if not options.wants(name or "", str(impact), *_components(incident)):
+        yield place.left_out(InputRefused("is an incident that --only does not name"))
+        return
+    updates = _updates(incident, options)
+    about = {"source": SOURCE, "scope": options.whose}
+    planned = impact == "maintenance" or incident.get("scheduled_for") is not None
+    events = _maintenance if planned else _outage
+    if seen is None and isinstance(incident.get("updated_at"), str):
+        seen = instant_of(incident["updated_at"], options, "updated_at")
+    for event in events(place, incident, updates, about, options):
+        yield event if seen is None or not isinstance(event, Offered) else Seen(event, seen)
+    for status in (update["status"] for update in updates):
+        if status not in (*_OVER, "in_progress", "scheduled"):
+            yield place.left_out(InputRefused("an update, `{status}`, that moves no clock", status=status[:40]))
+
+
+def _outage(
+    place: Place, incident: dict[str, Any], updates: list[dict[str, str]], about: dict[str, str], options: Options
+) -> Iterator[Found]:
+    name, created = texts(incident, "id"), _first(incident, ("created_at", "started_at"), options)
+    impact = incident.get("impact", "none")
+    if impact not in IMPACTS:
+        raise InputRefused("`{text}` is no impact of a status page", field="impact", text=str(impact)[:40])
+    about = about | {"subject": f"outage/{identifier(name)}"}
+    yield place.event(
+        type="outage.started",
+        id=key(name, "started"),
+        time=_first(incident, ("started_at", "created_at"), options),
+        recordedtime=created,
+        data={"impact": IMPACTS[impact], "description": prose(incident.get("name", incident.get("title")))},
+        **about,
+    )
+    over = [update for update in updates if update["status"] in _OVER[:1]]
+    if over and updates[-1]["status"] not in _OVER:
+        yield place.left_out(
+            InputRefused(
+                "`{id}` is open again after it was resolved; if its end is recorded, retract that", id=name[:64]
+            )
+        )
+    elif over or incident.get("resolved_at"):
+        last = over[-1] if over else {}
+        resolved = incident.get("resolved_at")
+        ended = last["at"] if not resolved else instant_text(resolved, options, "resolved_at")
+        recorded = last.get("created")
+        yield place.event(
+            type="outage.ended", id=key(name, "ended"), time=ended, recordedtime=recorded, data={}, **about
+        )
+
+
+def _maintenance(
+    place: Place, incident: dict[str, Any], updates: list[dict[str, str]], about: dict[str, str], options: Options
+) -> Iterator[Found]:
+    name = texts(incident, "id")
+    about = about | {"subject": f"maintenance/{identifier(name)}"}
+    began = next((update for update in updates if update["status"] == "in_progress"), None)
+    over = next((update for update in reversed(updates) if update["status"] == "completed"), None)
+    starts = incident.get("scheduled_for")
+    if starts is None and began is None:
+        raise InputRefused("says neither when it is to start nor that it did", field="scheduled_for")
+    until = incident.get("scheduled_until")
+    announced = _first(incident, ("created_at", "started_at"), options)
+    plan = {
+        # Where no schedule is published, it started as it started; without an end it covers nothing.
+        "starts": began["at"] if began and starts is None else instant_text(starts, options, "scheduled_for"),
+        "ends": None if until is None else instant_text(until, options, "scheduled_until"),
+        "channel": "other",
+    }
+    yield place.event(
+        type="maintenance.announced",
+        id=key(name, "announced"),
+        time=announced,
+        recordedtime=announced,
+        data=plan,
+        **about,
+    )
+    for what, update in (("started", began), ("ended", over)):
+        if update is not None:
+            yield place.event(
+                type=f"maintenance.{what}",
+                id=key(name, what),
+                time=update["at"],
+                recordedtime=update.get("created"),
+                data={},
+                **about,
+            )
+
+
+def _updates(incident: dict[str, Any], options: Options) -> list[dict[str, str]]:
+    """The updates in their order: `status`, the time `at` which it is displayed, and when it was `created`."""
+    found: list[tuple[int, int, dict[str, str]]] = []
+    for update in [*several(incident, "incident_updates"), *several(incident, "updates")]:
+        status = str(update.get("status", "")).strip().lower().replace(" ", "_")
+        at = next((update[field] for field in ("display_at", "at", "created_at") if update.get(field)), None)
+        said = {"status": status, "at": instant_text(at, options, "display_at")}
+        if update.get("created_at"):
+            said["created"] = instant_text(update["created_at"], options, "created_at")
+        found.append((instant_of(said["at"], options), len(found), said))
+    return [said for _, _, said in sorted(found, key=lambda each: each[:2])]
+
+
+def _first(incident: dict[str, Any], fields: tuple[str, ...], options: Options) -> str:
+    field = next((field for field in fields if incident.get(field)), fields[0])
+    return instant_text(incident.get(field), options, field)
+
+
+def _components(incident: dict[str, Any]) -> list[str]:
+    held = incident.get("components")
+    return [str(each.get("name")) if type(each) is dict else str(each) for each in (held if type(held) is list else [])]

@@ -1,0 +1,81 @@
+"""Uptime Kuma: heartbeats, as JSON or as a table (CSV) of its database.
+
+Each has `monitorID` or `monitor_id`, `status` (0 down, 1 up, 2 pending, 3 maintenance) and `time` in UTC. Pending is
+neither down nor up, so it is no sample. While a monitor is under maintenance, nobody watches.
+"""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC
+from typing import IO, Any, cast
+
+from ledger.commands import Offered
+from ledger.intake.csv_rows import Table
+from ledger.intake.document import documents
+from ledger.intake.found import Found, Place
+from ledger.intake.options import Options
+from ledger.intake.probe import Sample, Series, State, usual_step, watched
+from ledger.intake.wall import instant_of
+from ledger.refusal import InputRefused, Refusal
+
+SOURCE = "/uptime-kuma"
+_STATES: dict[str, State] = {"0": "down", "1": "up", "2": "unknown", "3": "unknown"}
+
+
+def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+    """The outages of every monitor. Raises UsageRefused without a scope."""
+    scope, options = options.whose, replace(options, zone=UTC)
+    monitors: dict[str, list[Sample]] = {}
+    changes_alone = True
+    for place, beat in _beats(name, stream):
+        if isinstance(beat, Refusal):
+            yield place.refused(beat)
+            continue
+        try:
+            monitor, sample = _sample(place, beat, options)
+        except InputRefused as refusal:
+            yield place.refused(refusal)
+            continue
+        if options.wants(monitor):
+            monitors.setdefault(monitor, []).append(sample)
+            changes_alone = changes_alone and str(beat.get("important")).lower() in ("1", "true")
+        else:
+            yield place.left_out(InputRefused("is of a monitor that --only does not name"))
+    for monitor, samples in monitors.items():
+        step = None if changes_alone else usual_step(samples)
+        series = Series(f"monitor-{monitor}", SOURCE, scope)
+        yield from watched(series, samples, None if step is None else step * 2)
+
+
+def _beats(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Mapping[str, Any] | Refusal]]:
+    buffered = stream if hasattr(stream, "peek") else cast("IO[bytes]", io.BufferedReader(stream))
+    if buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):  # type: ignore[attr-defined]
+        yield from Table(name, buffered).rows()
+        return
+    for found in documents(name, buffered):
+        if isinstance(found[0], Place):
+            for beat in _listed(found[1]):
+                yield found[0], beat if type(beat) is dict else InputRefused("is not an object")
+        elif isinstance(found, Offered) and found.refusal is not None:
+            yield Place(found.file, found.line), found.refusal
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    """The heartbeats of a document: a list, one alone, or lists by monitor."""
+    if type(value) is dict and not {"monitorID", "monitor_id"} & value.keys():
+        held = value.get("heartbeatList", value.get("heartbeats", value))
+        lists = list(held.values()) if type(held) is dict else [held]
+        return [beat for each in lists for beat in (each if type(each) is list else [each])]
+    return value if type(value) is list else [value]
+
+
+def _sample(place: Place, beat: Mapping[str, Any], options: Options) -> tuple[str, Sample]:
+    monitor = beat.get("monitorID", beat.get("monitor_id"))
+    if type(monitor) not in (int, str) or not 0 < len(str(monitor)) <= 40:
+        raise InputRefused("is missing, or is not a number", field="monitorID")
+    state = _STATES.get(str(beat.get("status")))
+    if state is None:
+        text = str(beat.get("status"))[:40]
+        raise InputRefused("`{text}` is none of 0, 1, 2, 3", field="status", text=text)
+    return str(monitor), Sample(instant_of(beat.get("time"), options), state, place)

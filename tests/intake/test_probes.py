@@ -1,0 +1,206 @@
+"""Upptime, Prometheus and Uptime Kuma: samples as outages, and missing samples as nobody watching."""
+
+import csv
+import json
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger.intake.found import Place
+from ledger.intake.probe import Sample, usual_step
+from tests.cli.conftest import Run
+from tests.intake.adapters import DATA, SCOPE, Told, body, found, is_fine, lines, options, shaken
+from tests.intake.test_backups import ledger as ledger  # a contract on an environment
+
+UPPTIME = DATA / "outages" / "upptime_LimeCommerce.csv"
+HEAD = "slug,status,last_updated,committed_at\n"
+
+
+def upptime(*rows: str) -> str:
+    return HEAD + "".join(
+        f"shop,{status},2026-03-10T{at}:00Z,2026-03-10T{at}:03+00:00\n" for status, at in map(str.split, rows)
+    )
+
+
+START, END = "outage.started outage/shop-20260310T", "outage.ended outage/shop-20260310T"
+CASES = [
+    ("always up", upptime("up 09:00", "up 10:00"), []),
+    ("down and up", upptime("up 09:00", "down 09:10", "down 09:15", "up 09:20"),
+     [f"{START}091000Z 2026-03-10T09:10:00Z description=shop impact=total last_seen_up=2026-03-10T09:00:00Z",
+      f"{END}091000Z 2026-03-10T09:20:00Z last_seen_down=2026-03-10T09:15:00Z"]),
+    ("down from the first row", upptime("down 09:10", "up 09:20"),
+     [f"{START}091000Z 2026-03-10T09:10:00Z description=shop impact=total", f"{END}091000Z"]),
+    ("down to the last row", upptime("up 09:00", "down 09:10"), [f"{START}091000Z"]),
+    ("degraded, then down", upptime("degraded 09:00", "down 09:10", "up 09:20"),
+     [f"{START}090000Z 2026-03-10T09:00:00Z description=shop impact=degraded",
+      "outage.impact_changed outage/shop-20260310T090000Z 2026-03-10T09:10:00Z impact=total", f"{END}090000Z"]),
+    ("rows out of order", upptime("up 09:20", "down 09:10", "up 09:00"), [f"{START}091000Z", f"{END}091000Z"]),
+    ("two outages", upptime("down 09:00", "up 09:01", "down 09:02", "up 09:03"),
+     [f"{START}090000Z", f"{END}090000Z", f"{START}090200Z", f"{END}090200Z"]),
+    ("an unknown status", upptime("sick 09:00"), ["refused: f:2: field `status`: `sick` is none of"]),
+    ("a time without offset", HEAD + "shop,up,2026-03-10 09:00,\n", ["refused: f:2: field `last_updated`"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_upptime_says(table, expected):
+    said = lines("upptime", table)
+    assert len(said) == len(expected), said
+    assert [line.startswith(part) for part, line in zip(expected, said, strict=True)] == [True] * len(said), said
+
+
+def test_a_commit_is_when_upptime_learned_of_it():
+    (start,) = found("upptime", upptime("down 09:10"))
+    assert body(start)["recordedtime"] == "2026-03-10T09:10:03+00:00"
+
+
+def test_a_longer_history_adds_what_is_new():
+    ledger = Told()
+    assert len(ledger.take(found("upptime", upptime("up 09:00", "down 09:10")))) == 1
+    (added,) = ledger.take(found("upptime", upptime("up 09:00", "down 09:10", "down 09:15", "up 09:20")))
+    assert added.startswith(f"{END}091000Z")
+
+
+def prometheus(values: str, step: int = 60, instance: str = "https://shop.example") -> dict:
+    """Samples a minute apart: 1 and 0 as they are, `.` a missing one, N not a number."""
+    states = {"1": "1", "0": "0", "N": "NaN"}
+    pairs = [[1773000000 + step * n, states[each]] for n, each in enumerate(values) if each != "."]
+    result = [{"metric": {"__name__": "probe_success", "instance": instance}, "values": pairs}]
+    return {"status": "success", "data": {"resultType": "matrix", "result": result}}
+
+
+def minute(number: int) -> str:
+    return f"2026-03-08T20:{number:02d}:00Z"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ("1111", []),
+        ("1100111", [("outage.started", 2, f"last_seen_up={minute(1)}"),
+                     ("outage.ended", 4, f"last_seen_down={minute(3)}")]),
+        ("111..111", [("monitoring.interrupted", 2, "because=samples are missing"), ("monitoring.resumed", 5, "")]),
+        ("111N111", [("monitoring.interrupted", 2, ""), ("monitoring.resumed", 4, "")]),
+        ("1110..011", [("outage.started", 3, ""), ("monitoring.interrupted", 3, ""), ("monitoring.resumed", 6, ""),
+                       ("outage.ended", 7, f"last_seen_down={minute(6)}")]),
+        ("0111", [("outage.started", 0, "impact=total"), ("outage.ended", 1, "")]),
+        ("1110", [("outage.started", 3, "")]),
+        ("NNN", []),
+    ],
+)  # fmt: skip
+def test_prometheus_says(values, expected):
+    said = lines("prometheus", prometheus(values))
+    assert [(line.split()[0], line.split()[2]) for line in said] == [(what, minute(at)) for what, at, _ in expected]
+    assert all(more in line for line, (_, _, more) in zip(said, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("content", "verdict"),
+    [
+        ({"status": "error", "error": "no such query"}, "Prometheus answers: no such query"),
+        ({"status": "success", "data": {"resultType": "vector", "result": []}}, "is not a range of samples"),
+        ({"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [[1, "2"]]}]}}, "holds a sample that"),
+        ({"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [["x", "1"]]}]}}, "seconds since 1970"),
+        ([], "is not an object"),
+    ],
+)
+def test_what_prometheus_did_not_answer_is_refused(content, verdict):
+    (said,) = lines("prometheus", content)
+    assert said.startswith("refused: f:1: ")
+    assert verdict in said
+
+
+def test_only_the_series_that_are_named_are_taken():
+    (said,) = lines("prometheus", prometheus("10"), only=("*other*",))
+    assert said == "left out: f:1: is a series that --only does not name"
+
+
+def kuma(values: str, **more: object) -> list[dict]:
+    return [
+        {"monitorID": 7, "status": int(each), "time": f"2026-10-25 00:{n:02d}:00.250"} | more
+        for n, each in enumerate(values)
+        if each != "."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (kuma("1111"), []),
+        (kuma("11200111"), ["outage.started 3", "outage.ended 5"]),
+        (kuma("1113333111"), ["monitoring.interrupted 2", "monitoring.resumed 7"]),
+        (kuma("111....111"), ["monitoring.interrupted 2", "monitoring.resumed 7"]),
+        (kuma("111....110", important=True), ["outage.started 9"]),
+        ({"heartbeatList": {"7": kuma("1011")}}, ["outage.started 1", "outage.ended 2"]),
+        (kuma("0")[0], ["outage.started 0"]),
+        ("monitor_id,status,time\n7,1,2026-10-25 00:00:00.250\n7,0,2026-10-25 00:01:00.250\n", ["outage.started 1"]),
+    ],
+)
+def test_uptime_kuma_says_utc(content, expected):
+    said = [line.split() for line in lines("uptime-kuma", content)]
+    when = [f"{what.split()[0]} 2026-10-25T00:{int(what.split()[1]):02d}:00.25Z" for what in expected]
+    assert [f"{line[0]} {line[2]}" for line in said] == when
+
+
+@pytest.mark.parametrize(("steps", "verdict"), [([], None), ([5], None), ([5, 5, 7], 5), ([3, 9], 3), ([9, 9, 3], 9)])
+def test_the_usual_step_is_the_commonest_and_then_the_shortest(steps, verdict):
+    instants = [sum(steps[:n]) for n in range(len(steps) + 1)]
+    assert usual_step([Sample(each, "up", Place("f", 1)) for each in instants]) == verdict
+
+
+@settings(max_examples=40)
+@given(shaken(["status", "data", "resultType", "result", "metric", "values", "instance"], ["matrix", "success"]))
+def test_prometheus_takes_any_json(content):
+    assert is_fine(found("prometheus", json.dumps(content)))
+    result = {"data": {"resultType": "matrix", "result": [{"metric": {}, "values": content}]}}
+    assert is_fine(found("prometheus", json.dumps(result)))
+
+
+@settings(max_examples=40)
+@given(shaken(["monitorID", "status", "time", "heartbeatList", "important"]))
+def test_uptime_kuma_takes_any_json(content):
+    assert is_fine(found("uptime-kuma", json.dumps(content)))
+
+
+@settings(max_examples=40)
+@given(st.lists(st.lists(st.sampled_from(["shop", "up", "down", "", "2026-03-10T09:00:00Z", '"', "é"]), max_size=5)))
+def test_upptime_takes_any_table(rows):
+    assert is_fine(found("upptime", HEAD + "\n".join(map(",".join, rows))))
+
+
+@pytest.mark.skipif(not UPPTIME.exists(), reason="the shared data is not here")
+def test_a_real_upptime_history_gives_an_availability_for_each_of_its_months(run: Run, ledger):
+    said = ("--ledger", ledger, "import", UPPTIME, "--from", "upptime", "--scope", SCOPE, "--only", "71530-jade")
+    assert run(*said).exit_code == 0
+    assert " 0 recorded" in run(*said, "--dry-run").stdout
+    months = [f"2025-{month:02d}" for month in range(6, 13)] + [f"2026-{month:02d}" for month in range(1, 9)]
+    figures = [json.loads(run(*availability_of(ledger), month, "--format", "json").stdout) for month in months]
+    assert [figure["verdict"] for figure in figures] == [expected(figure) for figure in figures]
+    assert {"met", "missed"} == {figure["verdict"] for figure in figures}
+    started = [line for line in lines("upptime", UPPTIME, only=("71530-jade",)) if line.startswith("outage.started")]
+    assert len(started) == plainly_counted("71530-jade")
+
+
+def availability_of(ledger) -> tuple[object, ...]:
+    return ("--ledger", ledger, "availability", "C1")
+
+
+def expected(figure: dict) -> str:
+    return "met" if Decimal(figure["figure"]["percent"]) >= Decimal("99.85") else "missed"
+
+
+def plainly_counted(site: str) -> int:
+    """How often a site went from up to anything else, by the rows alone."""
+    with UPPTIME.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["slug"] == site]
+    states = [row["status"] == "up" for row in sorted(rows, key=lambda row: row["last_updated"])]
+    return sum(before and not after for before, after in pairwise([True, *states]))
+
+
+def test_no_scope_is_refused():
+    with pytest.raises(Exception, match="give --scope"):
+        found("upptime", HEAD, scope=None)
+    assert options().whose == SCOPE

@@ -1,0 +1,158 @@
+"""Status pages: what is backdated, and what a page says otherwise later."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+
+from tests.cli.conftest import Run
+from tests.intake.adapters import DATA, SCOPE, Told, body, found, is_fine, lines, shaken
+from tests.intake.test_backups import ledger as ledger  # a contract on an environment
+
+GITHUB = DATA / "outages" / "github-statuses" / "incidents.jsonl"
+
+
+def update(status: str, display: str, created: str | None = None) -> dict:
+    return {"status": status, "display_at": at(display), "created_at": at(created or display), "body": "…"}
+
+
+def at(clock: str) -> str:
+    return f"2026-03-{clock}:00.000Z"
+
+
+def incident(*updates: dict, **more: object) -> dict:
+    said = {
+        "id": "k1", "name": "Login fails", "impact": "critical", "status": updates[-1]["status"] if updates else "",
+        "created_at": at("10T09:20"), "started_at": at("10T09:12"), "updated_at": at("10T09:20"), "resolved_at": None,
+        "incident_updates": list(updates),
+    }  # fmt: skip
+    return said | more
+
+
+def planned(*updates: dict, **more: object) -> dict:
+    return incident(
+        *updates,
+        **({"impact": "maintenance", "scheduled_for": at("20T20:00"), "scheduled_until": at("20T22:00")} | more),
+    )
+
+
+def page(*incidents: dict, **more: object) -> dict:
+    return {"page": {"id": "p"}, "incidents": list(incidents)} | more
+
+
+INVESTIGATING, RESOLVED = update("investigating", "10T09:12", "10T09:20"), update("resolved", "10T09:40", "10T10:00")
+QUIET = "left out: f:1: an update, `investigating`, that moves no clock"
+START = "outage.started outage/k1 2026-03-10T09:12:00.000Z"
+END = "outage.ended outage/k1 2026-03-10T"
+AGAIN = "left out: f:1: `k1` is open again"
+ANNOUNCED = "maintenance.announced maintenance/k1 2026-03-10T09:20:00.000Z channel=other ends=2026-03-20T22:00:00.000Z"
+BEGUN = "maintenance.started maintenance/k1 2026-03-20T"
+CASES = [
+    ("an open incident", page(incident(INVESTIGATING)), [f"{START} description=Login fails impact=total", QUIET]),
+    ("a resolved one", page(incident(INVESTIGATING, RESOLVED)), [START, END + "09:40", QUIET]),
+    ("the page's own end", page(incident(RESOLVED, resolved_at=at("10T09:45"))),
+     [START, END + "09:45"]),
+    ("an end without updates", page(incident(resolved_at=at("10T09:45"))),
+     [START, END + "09:45"]),
+    ("open again", page(incident(RESOLVED, update("investigating", "10T11:00"))),
+     [START, AGAIN, QUIET]),
+    ("minor", page(incident(impact="minor")), [f"{START} description=Login fails impact=partial"]),
+    ("an impact that is none", page(incident(impact="awful")), ["refused: f:1: field `impact`"]),
+    ("one incident", {"incident": incident()}, [START]),
+    ("not asked for", page(incident(), page=1), [START]),
+    ("a maintenance", {"scheduled_maintenances": [planned(update("scheduled", "18T10:00"))]},
+     [ANNOUNCED + " starts=2026-03-20T20:00"]),
+    ("a maintenance that is over", page(planned(update("in_progress", "20T20:01"), update("completed", "20T21:00"))),
+     [ANNOUNCED, f"{BEGUN}20:01", "maintenance.ended maintenance/k1 2026-03-20T21"]),
+    ("a maintenance without a schedule", page(planned(update("in_progress", "20T20:01"), scheduled_for=None)),
+     [ANNOUNCED, "maintenance.started"]),
+    ("a maintenance of no time", page(planned(scheduled_for=None)), ["refused: f:1: field `scheduled_for`"]),
+    ("nothing of the kind", {"a": 1}, ["refused: f:1: holds neither incidents"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_a_status_page_says(content, expected):
+    said = lines("statuspage", content)
+    assert len(said) == len(expected), said
+    assert [line.startswith(part) for part, line in zip(expected, said, strict=True)] == [True] * len(said), said
+
+
+def test_what_is_backdated_shows():
+    start, end, _ = found("statuspage", page(incident(INVESTIGATING, RESOLVED)))
+    assert body(start)["recordedtime"] == at("10T09:20")
+    assert body(end)["recordedtime"] == at("10T10:00")
+
+
+BEFORE = incident(INVESTIGATING)
+AFTER = BEFORE | {
+    "name": "Login is slow",
+    "impact": "minor",
+    "started_at": at("10T09:30"),
+    "updated_at": at("11T08:00"),
+}
+BACK = AFTER | {"impact": "critical", "updated_at": at("12T08:00")}
+
+
+def restated(ledger: Told, *pages: dict) -> list[str]:
+    text = "\n".join(json.dumps(each) for each in pages)
+    return [line for line in ledger.take(found("statuspage", text)) if not line.startswith("left out")]
+
+
+def test_an_incident_renamed_of_other_impact_and_start_is_restated():
+    ledger = Told()
+    assert len(restated(ledger, page(BEFORE))) == 1
+    (told,) = restated(ledger, page(AFTER))
+    assert told.startswith("entry.restated outage/k1 2026-03-11T08:00:00Z")
+    assert "'description': 'Login is slow', 'impact': 'partial', 'time': '2026-03-10T09:30:00Z'" in told
+    assert restated(ledger, page(AFTER)) == []
+    assert "changes={'impact': 'total'}" in restated(ledger, page(BACK))[0]
+    assert restated(ledger, page(BACK)) == []
+    assert restated(ledger, page(BEFORE), page(AFTER), page(BACK)) == [], "an older export says nothing new"
+
+
+def test_all_versions_in_one_file_are_told_in_their_order_and_again_add_nothing():
+    one, several = Told(), Told()
+    said = restated(several, page(BACK), page(BEFORE), page(AFTER))
+    assert [line.split()[0] for line in said] == ["outage.started", "entry.restated", "entry.restated"]
+    assert said == [line for version in (BEFORE, AFTER, BACK) for line in restated(one, page(version))]
+    assert restated(several, page(BACK), page(BEFORE), page(AFTER)) == []
+
+
+def test_a_page_seen_at_a_time_says_otherwise_since_then():
+    ledger = Told()
+    restated(ledger, page(BEFORE, observed_at=at("10T09:30")))
+    (told,) = restated(ledger, page(BEFORE | {"impact": "major"}, observed_at=at("10T09:50")))
+    assert told.startswith("entry.restated outage/k1 2026-03-10T09:50:00Z")
+
+
+def test_a_maintenance_that_moves_is_rescheduled_not_restated():
+    ledger = Told()
+    restated(ledger, page(planned()))
+    moved = planned(scheduled_for=at("21T20:00"), scheduled_until=at("21T22:00"), updated_at=at("19T08:00"))
+    (told,) = restated(ledger, page(moved))
+    assert told.startswith("maintenance.rescheduled maintenance/k1 2026-03-19T08:00:00Z")
+    assert "starts=2026-03-21T20:00" in told
+    assert restated(ledger, page(moved)) == []
+    assert restated(ledger, page(planned()), page(moved)) == []
+
+
+@settings(max_examples=60)
+@given(
+    shaken(
+        ["id", "incidents", "incident_updates", "updates", "status", "display_at", "created_at", "started_at", "impact",
+         "scheduled_for", "scheduled_until", "resolved_at", "name", "updated_at", "observed_at", "data", "components"],
+        ["resolved", "critical", "maintenance", "in_progress"],
+    )
+)  # fmt: skip
+def test_a_status_page_takes_any_json(content):
+    assert is_fine(found("statuspage", json.dumps(content)))
+    assert is_fine(found("statuspage", json.dumps({"incidents": [content if isinstance(content, dict) else {}]})))
+
+
+@pytest.mark.skipif(not GITHUB.exists(), reason="the shared data is not here")
+def test_a_real_history_imports_whole(run: Run, ledger):
+    said = ("--ledger", ledger, "import", GITHUB, "--from", "statuspage", "--scope", SCOPE)
+    done = run(*said)
+    assert (done.exit_code, done.stdout.splitlines()[-1].split(" ")[0]) == (0, "1,656"), "801 twice, 18 three times"
+    assert " 0 recorded" in run(*said, "--dry-run").stdout
