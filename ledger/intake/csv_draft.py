@@ -34,6 +34,8 @@ def draft(rows: Sequence[Mapping[str, str]], file: str) -> str:
     if time is None:
         raise InputRefused("no column holds dates with times, and without one no row is an event").at(file, None)
     named = [column for column in rows[0] if column != time]
+    if not named:
+        raise InputRefused("has no column but that of times: nothing names what the rows are about").at(file, None)
     case = next((column for column in named if _CASE.search(column) and _several(rows, column)), named[0])
     statuses = [column for column in named if _STATUS.search(column) and column != case and _few(rows, column)]
     local = not any(_has_offset(row[time]) for row in rows)

@@ -116,7 +116,7 @@ def test_any_table_is_read_or_refused(table):
 @given(st.lists(st.text(min_size=1, max_size=9), min_size=1, max_size=5), st.lists(st.text(max_size=9), max_size=5))
 def test_a_draft_is_a_mapping_that_can_be_read(columns, values):
     row = {name: (values[index] if index < len(values) else "") for index, name in enumerate(columns)}
-    row["t"] = "2026-03-10 09:00"
+    row |= {"case": "17", "t": "2026-03-10 09:00"}
     braces = any(each in "{}" for name in row for each in name)
     mapped = read_mapping_text(draft([row], "f"))
     assert braces or mapped.rules[0].columns() <= row.keys()
@@ -125,6 +125,8 @@ def test_a_draft_is_a_mapping_that_can_be_read(columns, values):
 def test_a_table_without_times_has_no_draft():
     with pytest.raises(InputRefused, match="no column holds dates"):
         draft([{"a": "1"}], "f")
+    with pytest.raises(InputRefused, match="no column but that of times"):
+        draft([{"a": "2026-03-10 09:00"}], "f")
 
 
 MAPPING = """source = "/helpdesk"
