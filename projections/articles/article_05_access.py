@@ -191,7 +191,8 @@ def assess_maintenance(
         last.edition,
         last.timezone,
         readings_on(facts.contract, period.last, READINGS, chosen).options(READINGS),
-        tuple(sorted(lines.values(), key=lambda line: line.versions[0].at)),
+        # A plan that nobody was told of has no versions, unless a reading counts it as one: it comes last.
+        tuple(sorted(lines.values(), key=lambda line: (not line.versions, *(each.at for each in line.versions[:1])))),
         tuple(sorted(urgent.values(), key=lambda line: line.declared_at)),
         Duration(measure(_within(normal(together), reference))),
         orphans(entry for operation in facts.operations.values() for entry in operation.orphans),

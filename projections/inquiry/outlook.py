@@ -257,6 +257,7 @@ def _maintenances(facts: Facts, today: date, chosen: Mapping[str, Reading]) -> t
         for line in found.maintenances
         if line.outcome != "cancelled"
         and line.ended is None
+        and line.versions
         and (line.versions[-1].ends or line.versions[-1].starts or 0) > facts.known.at
     )
 

@@ -5,7 +5,7 @@ Every scenario has one outage of an hour in reference hours; the last column is 
 
 import pytest
 
-from projections.articles.article_05_access import READINGS, earliest_start
+from projections.articles.article_05_access import READINGS, assess_maintenance, earliest_start
 from projections.articles.stretch import stretches
 from projections.calendar.period import parse_period
 from projections.calendar.zone import parse_local
@@ -122,3 +122,14 @@ def test_the_earliest_start_is_the_first_that_would_be_covered(announced: str, r
     stretch = stretches(contract, period.first, period.until, READINGS, chosen(notice_hours=reading))[0]
     found = earliest_start(parse_local(announced, stretch.zone), stretch)
     assert found == parse_local(earliest, stretch.zone)
+
+
+def test_a_plan_that_nobody_was_told_of_is_listed_last_and_without_versions():
+    told = Service(
+        "2026-03", "plan m at 01T10:00: 10T10:00 -> 10T11:00", "announce n at 02T10:00: 12T10:00 -> 12T11:00"
+    )
+    for option, listed in (("announced", ["n", "m"]), ("planned", ["m", "n"])):
+        readings = chosen(notice_from=option)
+        found = assess_maintenance(facts_of(told), parse_period("2026-03"), readings, [])
+        assert [line.maintenance for line in found.maintenances] == [f"maintenance/{name}" for name in listed]
+        assert [len(line.versions) for line in found.maintenances] == [1, 0 if option == "announced" else 1]
