@@ -46,9 +46,9 @@ def statement(query: Query, contract: str, period: Period, reporting: bool, to: 
     if not reporting and (to or at):
         raise UsageRefused(N_("--to and --at say who was told and when; give --report as well"))
     asked = click.get_current_context().params
-    if reporting and (asked["known_by"] != "ledger" or any(asked[name] for name in _OTHERWISE)):
+    if reporting and (asked["known_by"] != "ledger" or any(asked.get(name) for name in _OTHERWISE)):
         raise UsageRefused(
-            N_("--report records what the ledger says: give no --reading, --favour, --assume or --known-by with it")
+            N_("--report records what the ledger says: give no --reading, --assume or --known-by with it")
         )
     with query.reading() as reader, usage():
         history = query.history(reader, contract)

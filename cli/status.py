@@ -12,14 +12,20 @@ from ledger.refusal import UsageRefused
 from projections.calendar.span import Instant
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, say
+from projections.facts.dispute import as_known
 from projections.facts.history import History
 from projections.inquiry.outlook import Outlook, look_out
+from projections.inquiry.reported import MovedFigure
+from projections.inquiry.reported import moved as moved_figures
 from projections.report.block import Heading, Page, Pairs, Paragraph
 
 
 @dataclass(frozen=True)
 class Status:
-    """A ledger, its name, its last entry, how much it holds, and the outlook of the contracts asked about."""
+    """A ledger, its name, its last entry, how much it holds, and the outlook of the contracts asked about.
+
+    `moved` are the figures reported of them that say something else by now.
+    """
 
     ledger: str
     uuid: str
@@ -28,6 +34,7 @@ class Status:
     contracts: tuple[str, ...]
     last_recorded_at: Instant | None
     outlooks: tuple[Outlook, ...]
+    moved: tuple[MovedFigure, ...]
 
 
 @click.command(
@@ -38,8 +45,9 @@ class Status:
         Say what the ledger holds, and what is about to be missed.
 
         Of a contract: the downtime left this month, tickets by deadline, last night's backups, backups due for
-        deletion, the next windows, the earliest start of a maintenance announced now, the qualification. Without a
-        contract, a line for each that is in service; with --all, every contract in full.
+        deletion, the next windows, the earliest start of a maintenance announced now, the qualification; and the
+        figures told to the client (`livret statement --report`) that have moved since. Without a contract, a line for
+        each that is in service; with --all, every contract in full.
         """
     ),
     examples=("livret status", "livret status C1", "livret status --all --format json"),
@@ -67,9 +75,10 @@ def status(query: Query, contract: str | None, every: bool) -> None:
             asked = [each for each in found.contracts if is_signed(history, each)]
         with usage():
             outlooks = [look_out(history, each, query.chosen) for each in asked]
+            moved = [figure for each in asked for figure in moved_figures(history, each, as_known(reader))]
     if contract is None and not every:
         outlooks = [each for each in outlooks if each.service == "in_service"]
-    found = replace(found, outlooks=tuple(outlooks))
+    found = replace(found, outlooks=tuple(outlooks), moved=tuple(moved))
     full = every or len(outlooks) == 1
     where = outlooks[0].timezone if len(outlooks) == 1 else PROVIDER_ZONE
     query.show(found, zone(where), lambda: _page(found, where, full=full), own_zones=True)
@@ -85,13 +94,16 @@ def _holdings(query: Query, reader: Reader, history: History) -> Status:
         tuple(contract_ids(reader)),
         Instant(reader.recorded_at_of(last)) if last else None,
         (),
+        (),
     )
 
 
 def _page(found: Status, where: str, *, full: bool) -> Page:
     from projections.report.outlook import overview
     from projections.report.outlook import page as outlook_page
+    from projections.report.reported import moved_blocks
 
+    warning = moved_blocks(found.moved)
     ledger = Pairs(
         (
             (say(N_("Ledger")), found.ledger),
@@ -103,10 +115,10 @@ def _page(found: Status, where: str, *, full: bool) -> Page:
         )
     )
     if not found.outlooks:
-        return (ledger,)
+        return (ledger, *warning)
     if full:
-        return (ledger, *(block for each in found.outlooks for block in outlook_page(each, where)))
+        return (ledger, *warning, *(block for each in found.outlooks for block in outlook_page(each, where)))
     hint = say(N_("`livret status CONTRACT` says more of one contract, --all of each."))
     times = Paragraph(say(N_("Times are those of {timezone}."), timezone=where))
     heading = Heading(say(N_("Contracts in service")), 2)
-    return (ledger, heading, times, *overview(found.outlooks), Paragraph(hint))
+    return (ledger, *warning, heading, times, *overview(found.outlooks), Paragraph(hint))

@@ -49,8 +49,9 @@ class ReportedChange:
 
 @dataclass(frozen=True, slots=True)
 class MovedFigure:
-    """A reported figure that later entries have moved: as known at the position it rested on, and now."""
+    """A reported figure of a contract that has moved since: as known at the position it rested on, and now."""
 
+    contract: str
     reported: ReportedFigure
     before: Figure | None
     after: Figure | None
@@ -95,7 +96,7 @@ def moved(now: History, contract: str, as_known: AsKnown) -> list[MovedFigure]:
     found = []
     for told, before, after in _pairs(last_reported(now, contract), now, contract, as_known):
         if before is None or after is None or changed(before, after):
-            found.append(MovedFigure(told, before, after))
+            found.append(MovedFigure(contract, told, before, after))
     return found
 
 

@@ -41,24 +41,21 @@ def page(found: Sequence[ReportedChange]) -> Page:
     return (*blocks, *changes_and_shares([each.change for each in found]))
 
 
-def moved_blocks(contract: str, found: Sequence[MovedFigure]) -> Page:
-    """A warning with every reported figure of a contract that has moved; nothing where none has."""
+def moved_blocks(found: Sequence[MovedFigure]) -> Page:
+    """A warning with every reported figure that has moved; nothing where none has."""
     if not found:
         return ()
     warning = say(
-        N_(
-            "Reported figures of contract {contract} have moved; "
-            "`livret compare {contract} PERIOD --reported` shows why."
-        ),
-        contract=contract,
+        N_("Figures that were reported have moved since; `livret compare CONTRACT PERIOD --reported` shows why.")
     )
     columns = (
+        Column("contract", say(N_("Contract"))),
         *_REPORTED,
         Column("now", say(N_("Rate now")), right=True),
         Column("verdict_now", say(N_("Verdict now"))),
     )
     rows = tuple(_moved(each) for each in found)
-    return Paragraph(warning, "doubtful"), Table("moved", columns, rows)
+    return Paragraph(warning, "bad"), Table("moved", columns, rows)
 
 
 def told(said: Value) -> str:
@@ -71,7 +68,7 @@ def told(said: Value) -> str:
 def _moved(each: MovedFigure) -> Row:
     rate, _, verdict = cells(each.after)
     return Row(
-        (*_reported(each.reported, False).cells, rate, verdict),
+        (each.contract, *_reported(each.reported, False).cells, rate, verdict),
         tone(None if each.after is None else each.after.verdict),
     )
 
