@@ -90,13 +90,13 @@ def _flips(query: Query, reader: Reader, contract: str, period: Period) -> "Para
     """The line under a month's verdict: which contestable readings would flip it. Computed for people alone."""
     if query.format not in ("table", "markdown") or period.kind != "month":
         return None
-    from projections.inquiry.sensitivity import sensitivity
+    from projections.inquiry.sensitivity import flips
     from projections.report.block import Paragraph
-    from projections.report.figures import flip_line
+    from projections.report.flip import flip_line
 
     history = query.history(reader, contract)
     chosen = query.readings(history, contract, period, "6")
-    return Paragraph(flip_line(sensitivity(history, contract, period, chosen, "6")[0]), "doubtful")
+    return Paragraph(flip_line(flips(history, contract, period, chosen, "6")), "doubtful")
 
 
 def _account(answer: object, flips: "Paragraph | None") -> "Page":

@@ -141,14 +141,14 @@ def readings_bearing_on(article: str) -> list[type[Reading]]:
     ]
 
 
-def untouched(history: History, contract: str, article: str) -> Mapping[str, Text]:
+def untouched(history: History, contract: str, period: Period, article: str) -> Mapping[str, Text]:
     """The readings bearing on an article that the facts at hand do not touch, each with why."""
     if article != "6":
         return {}
     from projections.facts.operation import gather
     from projections.inquiry.relevance import untouched_by_operation
 
-    return untouched_by_operation(gather(history, contract))
+    return untouched_by_operation(gather(history, contract), period)
 
 
 def figures(

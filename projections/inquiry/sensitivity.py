@@ -61,7 +61,35 @@ def sensitivity(
 ) -> list[Sensitivity]:
     """The sensitivity of an article's figures. Raises UnknownContract where no signature is known."""
     ask = QUESTIONS[article](history, contract, period)
-    return explore(ask, readings_bearing_on(article), chosen, untouched(history, contract, article))
+    skipped = untouched(history, contract, period, article)
+    return explore(ask, readings_bearing_on(article), chosen, skipped, _agreed(history, contract))
+
+
+def flips(
+    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str
+) -> Sequence[Alternative]:
+    """What flips the verdict of the article's first figure: single options, or where none does the smallest sets.
+
+    The short way to a part of `sensitivity`: no best case is looked for where a single option is enough.
+    """
+    ask = _remembering(QUESTIONS[article](history, contract, period), _agreed(history, contract))
+    skipped = untouched(history, contract, period, article)
+    free = [
+        kind
+        for kind in readings_bearing_on(article)
+        if kind.declaration.name not in chosen and kind.declaration.name not in skipped
+    ]
+    figures = ask(chosen)
+    if not figures:
+        return ()
+    tried = [(member, ask({**chosen, **_named(member)})) for kind in free for member in kind]
+    singles = [_alternative([member], found[0], figures[0]) for member, found in tried if found]
+    flipping = [each for each in singles if each.flips]
+    if flipping:
+        return flipping
+    cases = (_best(0, figures[0], ask, free, chosen, side) for side in ("provider", "client"))
+    turned = [case for case, found in cases if found.verdict != figures[0].verdict]
+    return [each for case in turned for each in _smallest(0, figures[0], ask, case, chosen)]
 
 
 def favouring(
@@ -69,7 +97,7 @@ def favouring(
 ) -> dict[str, Reading]:
     """The readings chosen, with those options added that serve a side best for the article's first figure."""
     ask = QUESTIONS[article](history, contract, period)
-    skipped = untouched(history, contract, article)
+    skipped = untouched(history, contract, period, article)
     free = [
         kind
         for kind in readings_bearing_on(article)
@@ -79,11 +107,20 @@ def favouring(
     return {**chosen, **_best(0, figures[0], ask, free, chosen, side)[0]} if figures else dict(chosen)
 
 
+def _agreed(history: History, contract: str) -> frozenset[str]:
+    """The readings that the parties ever agreed on: of those, the default is a choice like any other."""
+    return frozenset(entry.subject.partition("/")[2] for entry in history.of(f"contract/{contract}", "reading"))
+
+
 def explore(
-    ask: Ask, kinds: Iterable[type[Reading]], chosen: Mapping[str, Reading], untouched: Mapping[str, Text]
+    ask: Ask,
+    kinds: Iterable[type[Reading]],
+    chosen: Mapping[str, Reading],
+    untouched: Mapping[str, Text],
+    agreed: frozenset[str] = frozenset(),
 ) -> list[Sensitivity]:
     """The sensitivity of each figure to the readings that nobody chose for the question."""
-    ask = _remembering(ask)
+    ask = _remembering(ask, agreed)
     base = list(ask(chosen))
     free = [kind for kind in kinds if kind.declaration.name not in chosen and kind.declaration.name not in untouched]
     others = {member: list(ask({**chosen, **_named(member)})) for kind in free for member in kind}
@@ -92,12 +129,17 @@ def explore(
     return [replace(each, indifferent=(*skipped, *each.indifferent)) for each in found]
 
 
-def _remembering(ask: Ask) -> Ask:
-    """The same, computing each answer once: the searches come by the same options again and again."""
+def _remembering(ask: Ask, agreed: frozenset[str]) -> Ask:
+    """The same, computing each answer once: the searches come by the same options again and again.
+
+    To choose a default that nobody agreed to leave is to choose nothing.
+    """
     answers: dict[frozenset[Reading], list[Figure]] = {}
 
     def asked(chosen: Mapping[str, Reading]) -> list[Figure]:
-        options = frozenset(chosen.values())
+        options = frozenset(
+            member for name, member in chosen.items() if member is not type(member).first or name in agreed
+        )
         if options not in answers:
             answers[options] = ask(chosen)
         return answers[options]

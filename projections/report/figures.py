@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from projections.calendar.span import Instant
 from projections.edition.wording import N_, Text, say
@@ -12,6 +11,7 @@ from projections.inquiry.sensitivity import Alternative, Sensitivity
 from projections.report import readings
 from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
 from projections.report.codes import coded
+from projections.report.flip import flip_line
 from projections.report.readings import ReadingLine
 from projections.report.standing import ENTRY, named
 
@@ -92,7 +92,7 @@ def _sensitivity(found: Sensitivity) -> list[Block]:
     ]
     blocks: list[Block] = [
         Heading(title(figure), 2),
-        Paragraph(flip_line(found)),
+        Paragraph(flip_line([each for each in found.singles if each.flips] or found.sets)),
         Table("cases", columns, tuple(cases)),
     ]
     if found.singles:
@@ -117,35 +117,6 @@ def _sensitivity(found: Sensitivity) -> list[Block]:
         rows = tuple(Row((each.reading, each.because), "quiet") for each in found.indifferent)
         blocks.append(Table("indifferent", why, rows, say(N_("Readings that do not matter here:"))))
     return blocks
-
-
-def flip_line(found: Sensitivity) -> Text:
-    """One line: which contestable readings would flip the verdict, and to what."""
-    flipping = [each for each in found.singles if each.flips] or list(found.sets)
-    opening = "; ".join(_spelled(each) for each in flipping if each.figure.verdict == "undetermined")
-    turning = "; ".join(_spelled(each) for each in flipping if each.figure.verdict != "undetermined")
-    if turning and opening:
-        return say(
-            N_("The verdict flips under: {alternatives}. It is left open under: {opening}."),
-            alternatives=turning,
-            opening=opening,
-        )
-    if turning:
-        return say(N_("The verdict flips under: {alternatives}."), alternatives=turning)
-    if opening:
-        return say(N_("No contestable reading flips this verdict; it is left open under: {opening}."), opening=opening)
-    return say(N_("No contestable reading flips this verdict."))
-
-
-def _spelled(each: Alternative) -> str:
-    options = " + ".join(f"{name}={option}" for name, option in each.options)
-    rate = each.figure.rate
-    return f"{options} ({_floored(rate)} %)" if rate is not None else options
-
-
-def _floored(rate: Fraction) -> str:
-    ten_thousandths = rate * 10_000 // 1
-    return f"{ten_thousandths // 10_000}.{ten_thousandths % 10_000:04d}"
 
 
 def _best(side: str) -> Text:

@@ -86,8 +86,8 @@ def test_a_reading_that_the_facts_do_not_touch_is_named_with_the_reason_and_not_
     told = Service("2026-03", "down 10T10:00 -> 10T10:30")
     found = of(told)
     reasons = {each.reading: str(each.because) for each in found.indifferent}
-    assert reasons["notice_hours"] == "no maintenance is known"
-    assert reasons["unobserved_time"] == "no interruption of monitoring is known"
+    assert reasons["notice_hours"] == "no maintenance touches the period"
+    assert reasons["unobserved_time"] == "monitoring was not interrupted in the period"
     assert reasons["window_zone"] == "the client's clock is that of Paris"
     assert reasons["rate_precision"] == "none of its options changes the figure"
 
