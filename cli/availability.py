@@ -90,7 +90,7 @@ def _flips(query: Query, reader: Reader, contract: str, period: Period) -> "Para
     """The line under a month's verdict: which contestable readings would flip it. Computed for people alone."""
     if query.format not in ("table", "markdown") or period.kind != "month":
         return None
-    from projections.inquiry.sensitivity import flips
+    from projections.inquiry.search import flips
     from projections.report.block import Paragraph
     from projections.report.flip import flip_line
 

@@ -81,7 +81,7 @@ class Query:
         """The readings to take for an article: those chosen, with the best options of the side of --favour added."""
         if self._favour is None:
             return self.chosen
-        from projections.inquiry.sensitivity import favouring
+        from projections.inquiry.search import favouring
 
         return favouring(history, contract_id, period, self.chosen, article, self._favour)
 

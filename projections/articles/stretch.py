@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -74,8 +73,7 @@ def stretches(
     return _joined(found)
 
 
-@dataclass(frozen=True, slots=True)
-class EditionDays:
+class EditionDays(NamedTuple):
     """The days, from first to last, on which an edition of the booklet was in force."""
 
     edition: str

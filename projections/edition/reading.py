@@ -4,17 +4,15 @@ An article declares one enumeration an ambiguous sentence; its members are the o
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, Literal, NamedTuple, TypeVar
 
 from projections.calendar.unfit import Unfit
 
 Side = Literal["provider", "client", "neither"]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One way to read a sentence: its name, what follows from it in words, and whom that favours."""
 
     name: str
@@ -22,8 +20,7 @@ class Option:
     favours: Side
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """The ambiguity itself: its name, the articles it bears on, the question the text leaves open.
 
     `because` says why the first option is the default; `beyond_the_text` that this default asks more than the

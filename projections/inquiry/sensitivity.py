@@ -1,35 +1,29 @@
 """What other readings would make of a figure: which single options flip its verdict, and which smallest sets do.
 
-Every option that bears on the figure is computed, never guessed. Sets are looked for among the readings that the
-search for the best case of a side moves, so that a dozen readings stay a matter of a moment.
+Every option that bears on the figure is computed, never guessed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import combinations
-from typing import Literal
 
 from projections.calendar.period import Period
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.history import History
 from projections.inquiry.figure import QUESTIONS, Ask, Figure, readings_bearing_on, untouched
+from projections.inquiry.search import (
+    Alternative,
+    Party,
+    agreed_on,
+    alternative,
+    best_case,
+    differs,
+    named,
+    remembering,
+    smallest_sets,
+)
 
-Party = Literal["provider", "client"]
-LARGEST_SET = 4
-"""How many readings a flipping set may hold before it is no longer an argument."""
 _NO_OPTION = say(N_("none of its options changes the figure"))
-_BEST_FIRST = ("met", "no_ticket", "no_reference_time", "pending", "undetermined", "missed", None)
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """A figure under other options: which, and whether its verdict differs from the one in force."""
-
-    options: tuple[tuple[str, str], ...]
-    figure: Figure
-    flips: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,54 +56,7 @@ def sensitivity(
     """The sensitivity of an article's figures. Raises UnknownContract where no signature is known."""
     ask = QUESTIONS[article](history, contract, period)
     skipped = untouched(history, contract, period, article)
-    return explore(ask, readings_bearing_on(article), chosen, skipped, _agreed(history, contract))
-
-
-def flips(
-    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str
-) -> Sequence[Alternative]:
-    """What flips the verdict of the article's first figure: single options, or where none does the smallest sets.
-
-    The short way to a part of `sensitivity`: no best case is looked for where a single option is enough.
-    """
-    ask = _remembering(QUESTIONS[article](history, contract, period), _agreed(history, contract))
-    skipped = untouched(history, contract, period, article)
-    free = [
-        kind
-        for kind in readings_bearing_on(article)
-        if kind.declaration.name not in chosen and kind.declaration.name not in skipped
-    ]
-    figures = ask(chosen)
-    if not figures:
-        return ()
-    tried = [(member, ask({**chosen, **_named(member)})) for kind in free for member in kind]
-    singles = [_alternative([member], found[0], figures[0]) for member, found in tried if found]
-    flipping = [each for each in singles if each.flips]
-    if flipping:
-        return flipping
-    cases = (_best(0, figures[0], ask, free, chosen, side) for side in ("provider", "client"))
-    turned = [case for case, found in cases if found.verdict != figures[0].verdict]
-    return [each for case in turned for each in _smallest(0, figures[0], ask, case, chosen)]
-
-
-def favouring(
-    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str, side: Party
-) -> dict[str, Reading]:
-    """The readings chosen, with those options added that serve a side best for the article's first figure."""
-    ask = QUESTIONS[article](history, contract, period)
-    skipped = untouched(history, contract, period, article)
-    free = [
-        kind
-        for kind in readings_bearing_on(article)
-        if kind.declaration.name not in chosen and kind.declaration.name not in skipped
-    ]
-    figures = ask(chosen)
-    return {**chosen, **_best(0, figures[0], ask, free, chosen, side)[0]} if figures else dict(chosen)
-
-
-def _agreed(history: History, contract: str) -> frozenset[str]:
-    """The readings that the parties ever agreed on: of those, the default is a choice like any other."""
-    return frozenset(entry.subject.partition("/")[2] for entry in history.of(f"contract/{contract}", "reading"))
+    return explore(ask, readings_bearing_on(article), chosen, skipped, agreed_on(history, contract))
 
 
 def explore(
@@ -120,31 +67,13 @@ def explore(
     agreed: frozenset[str] = frozenset(),
 ) -> list[Sensitivity]:
     """The sensitivity of each figure to the readings that nobody chose for the question."""
-    ask = _remembering(ask, agreed)
+    ask = remembering(ask, agreed)
     base = list(ask(chosen))
     free = [kind for kind in kinds if kind.declaration.name not in chosen and kind.declaration.name not in untouched]
-    others = {member: list(ask({**chosen, **_named(member)})) for kind in free for member in kind}
+    others = {member: list(ask({**chosen, **named(member)})) for kind in free for member in kind}
     skipped = tuple(Indifferent(name, because) for name, because in untouched.items() if name not in chosen)
     found = (_sensitivity(index, figure, ask, free, others, chosen) for index, figure in enumerate(base))
     return [replace(each, indifferent=(*skipped, *each.indifferent)) for each in found]
-
-
-def _remembering(ask: Ask, agreed: frozenset[str]) -> Ask:
-    """The same, computing each answer once: the searches come by the same options again and again.
-
-    To choose a default that nobody agreed to leave is to choose nothing.
-    """
-    answers: dict[frozenset[Reading], list[Figure]] = {}
-
-    def asked(chosen: Mapping[str, Reading]) -> list[Figure]:
-        options = frozenset(
-            member for name, member in chosen.items() if member is not type(member).first or name in agreed
-        )
-        if options not in answers:
-            answers[options] = ask(chosen)
-        return answers[options]
-
-    return asked
 
 
 def _sensitivity(
@@ -156,92 +85,22 @@ def _sensitivity(
     chosen: Mapping[str, Reading],
 ) -> Sensitivity:
     singles = [
-        _alternative([member], found[index], figure)
+        alternative([member], found[index], figure)
         for member, found in others.items()
-        if index < len(found) and _differs(found[index], figure)
+        if index < len(found) and differs(found[index], figure)
     ]
     moving = {name for each in singles for name, _ in each.options}
     cases: dict[Party, tuple[dict[str, Reading], Figure]] = {
-        side: _best(index, figure, ask, free, chosen, side) for side in ("provider", "client")
+        side: best_case(index, figure, ask, free, chosen, side) for side in ("provider", "client")
     }
     sets: list[Alternative] = []
     if not any(each.flips for each in singles):
         for case, _ in (each for each in cases.values() if each[1].verdict != figure.verdict):
-            sets += _smallest(index, figure, ask, case, chosen)
+            sets += smallest_sets(index, figure, ask, case, chosen)
     return Sensitivity(
         figure,
         tuple(singles),
         tuple(Indifferent(kind.declaration.name, _NO_OPTION) for kind in free if kind.declaration.name not in moving),
         tuple(sets),
-        {side: _alternative(case.values(), found, figure) for side, (case, found) in cases.items()},
+        {side: alternative(case.values(), found, figure) for side, (case, found) in cases.items()},
     )
-
-
-def _best(
-    index: int,
-    figure: Figure,
-    ask: Ask,
-    free: Sequence[type[Reading]],
-    chosen: Mapping[str, Reading],
-    side: Party,
-) -> tuple[dict[str, Reading], Figure]:
-    """The options that serve a side best, found reading by reading until none serves it better."""
-    case: dict[str, Reading] = {}
-    best = figure
-    improved = True
-    while improved:
-        improved = False
-        for member in (member for kind in free for member in kind):
-            tried = {**case, **_named(member)}
-            found = ask({**chosen, **tried})
-            if index < len(found) and _serves(found[index], side) > _serves(best, side):
-                case, best, improved = tried, found[index], True
-    return _needed(index, ask, case, best, chosen), best
-
-
-def _needed(
-    index: int, ask: Ask, case: dict[str, Reading], best: Figure, chosen: Mapping[str, Reading]
-) -> dict[str, Reading]:
-    """The case without the options that it does as well without."""
-    for name in list(case):
-        rest = {other: member for other, member in case.items() if other != name}
-        found = ask({**chosen, **rest})
-        if index < len(found) and not _differs(found[index], best):
-            case = rest
-    return case
-
-
-def _smallest(
-    index: int, figure: Figure, ask: Ask, case: Mapping[str, Reading], chosen: Mapping[str, Reading]
-) -> list[Alternative]:
-    """The smallest sets of a side's best options that flip the verdict."""
-    for size in range(2, min(LARGEST_SET, len(case)) + 1):
-        found: list[Alternative] = []
-        for names in combinations(case, size):
-            members = {name: case[name] for name in names}
-            there = ask({**chosen, **members})
-            if index < len(there) and there[index].verdict != figure.verdict:
-                found.append(_alternative(members.values(), there[index], figure))
-        if found:
-            return found
-    return []
-
-
-def _alternative(members: Iterable[Reading], found: Figure, figure: Figure) -> Alternative:
-    options = tuple((member.declaration.name, member.option) for member in members)
-    return Alternative(options, found, found.verdict != figure.verdict)
-
-
-def _differs(a: Figure, b: Figure) -> bool:
-    return (a.rate, a.amount, a.verdict, a.about) != (b.rate, b.amount, b.verdict, b.about)
-
-
-def _serves(figure: Figure, side: Party) -> tuple[Fraction | int, ...]:
-    """How well a figure serves a side: its verdict first, then its rate, then its amount; more is better."""
-    rank = -_BEST_FIRST.index(figure.verdict)
-    served: tuple[Fraction | int, ...] = (rank, figure.rate or 0, -(figure.amount or 0))
-    return served if side == "provider" else tuple(-each for each in served)
-
-
-def _named(member: Reading) -> dict[str, Reading]:
-    return {member.declaration.name: member}

@@ -7,7 +7,8 @@ from projections.calendar.span import Instant
 from projections.edition.wording import N_, Text, say
 from projections.inquiry.comparison import Change, Share
 from projections.inquiry.figure import Figure
-from projections.inquiry.sensitivity import Alternative, Sensitivity
+from projections.inquiry.search import Alternative
+from projections.inquiry.sensitivity import Sensitivity
 from projections.report import readings
 from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
 from projections.report.codes import coded

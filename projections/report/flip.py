@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from projections.edition.wording import N_, Text, say
-from projections.inquiry.sensitivity import Alternative
+from projections.inquiry.search import Alternative
 
 
 def flip_line(flipping: Sequence[Alternative]) -> Text:

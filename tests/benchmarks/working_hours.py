@@ -55,7 +55,8 @@ def ours() -> OpeningHours:
 
 def theirs() -> workclock.Schedule:
     days = [day for year in YEARS for day in public_holidays(year)]
-    rules: list[Any] = [workclock.WorkDay(time(9), time(18)), workclock.Break(time(12, 30), time(14)), workclock.Holidays(days)]
+    hours = (workclock.WorkDay(time(9), time(18)), workclock.Break(time(12, 30), time(14)))
+    rules: list[Any] = [*hours, workclock.Holidays(days)]
     return workclock.Schedule(rules, time_zone=PARIS)
 
 

@@ -7,7 +7,8 @@ import pytest
 from projections.articles.catalogue import readings
 from projections.calendar.period import parse_period
 from projections.inquiry.figure import QUESTIONS, readings_bearing_on
-from projections.inquiry.sensitivity import Party, Sensitivity, explore, favouring, sensitivity
+from projections.inquiry.search import Party, favouring
+from projections.inquiry.sensitivity import Sensitivity, explore, sensitivity
 from tests.articles.ledger_of import CONTRACT
 from tests.articles.service_of import Service
 
