@@ -19,6 +19,9 @@ _ADAPTERS: dict[str, str] = {
     "prometheus": "prometheus",
     "alertmanager": "alertmanager",
     "uptime-kuma": "uptime_kuma",
+    "jira": "jira",
+    "glpi": "glpi",
+    "zammad": "zammad",
 }
 """Name -> module of this folder."""
 

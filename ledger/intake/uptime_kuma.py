@@ -4,18 +4,15 @@ Each has `monitorID` or `monitor_id`, `status` (0 down, 1 up, 2 pending, 3 maint
 neither down nor up, so it is no sample. While a monitor is under maintenance, nobody watches.
 """
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
-from typing import IO, Any, cast
+from typing import IO, Any
 
-from ledger.commands import Offered
-from ledger.intake.csv_rows import Table
-from ledger.intake.document import documents
 from ledger.intake.found import Found, Place
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Series, State, usual_step, watched
+from ledger.intake.records import records
 from ledger.intake.wall import instant_of
 from ledger.refusal import InputRefused, Refusal
 
@@ -28,7 +25,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     scope, options = options.whose, replace(options, zone=UTC)
     monitors: dict[str, list[Sample]] = {}
     changes_alone = True
-    for place, beat in _beats(name, stream):
+    for place, beat in records(name, stream, _listed):
         if isinstance(beat, Refusal):
             yield place.refused(beat)
             continue
@@ -46,19 +43,6 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
         step = None if changes_alone else usual_step(samples)
         series = Series(f"monitor-{monitor}", SOURCE, scope)
         yield from watched(series, samples, None if step is None else step * 2)
-
-
-def _beats(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Mapping[str, Any] | Refusal]]:
-    buffered = stream if hasattr(stream, "peek") else cast("IO[bytes]", io.BufferedReader(stream))
-    if buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):  # type: ignore[attr-defined]
-        yield from Table(name, buffered).rows()
-        return
-    for found in documents(name, buffered):
-        if isinstance(found[0], Place):
-            for beat in _listed(found[1]):
-                yield found[0], beat if type(beat) is dict else InputRefused("is not an object")
-        elif isinstance(found, Offered) and found.refusal is not None:
-            yield Place(found.file, found.line), found.refusal
 
 
 def _listed(value: Any) -> Iterable[Any]:

@@ -221,7 +221,7 @@ def test_the_real_borg_prunes_what_a_listing_then_lacks(run, ledger, tmp_path):
     assert kept(run, ledger, "2026-03-10T12:00:00+01:00", "vanished") == ["2026-03-06"]
 
 
-# What pgBackRest 2.45 answers to `info --output=json`, shortened.
+# The documented form of `info --output=json` of pgBackRest 2.45, shortened.
 PGBACKREST = [
     {
         "archive": [{"database": {"id": 1, "repo-key": 1}, "id": "15-1", "max": "0F", "min": "0A"}],

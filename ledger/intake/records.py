@@ -1,0 +1,27 @@
+"""Rows of a database as tools and their users write them: JSON, one a line or in lists, or a table (CSV)."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import IO, Any, cast
+
+from ledger.commands import Offered
+from ledger.intake.csv_rows import Table
+from ledger.intake.document import documents
+from ledger.intake.found import Place
+from ledger.refusal import InputRefused, Refusal
+
+
+def records(
+    name: str, stream: IO[bytes], listed: Callable[[Any], Iterable[Any]]
+) -> Iterator[tuple[Place, Mapping[str, Any] | Refusal]]:
+    """Every row with its place, or why there is none. `listed` gives the rows of a document."""
+    buffered = stream if hasattr(stream, "peek") else cast("IO[bytes]", io.BufferedReader(stream))
+    if buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):  # type: ignore[attr-defined]
+        yield from Table(name, buffered).rows()
+        return
+    for found in documents(name, buffered):
+        if isinstance(found[0], Place):
+            for row in listed(found[1]):
+                yield found[0], row if type(row) is dict else InputRefused("is not an object")
+        elif isinstance(found, Offered) and found.refusal is not None:
+            yield Place(found.file, found.line), found.refusal

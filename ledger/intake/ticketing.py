@@ -1,0 +1,206 @@
+"""The history of tickets, change by change, as events of articles 13 and 14: what jira, glpi and zammad share.
+
+A ticket is registered when it was created. The first status that means work is its takeover; leaving a status that
+means waiting is the client's reply, and leaving a closed one a reopening. Statuses and priorities mean what the tables
+of `--mapping` say, else what the tool's own words say.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from ledger.events.instant import parse_instant
+from ledger.intake.found import Found, LeftOut, Place, identifier, key, prose
+from ledger.intake.options import Options
+from ledger.refusal import InputRefused, Refusal
+
+SEVERITIES = ("blocking", "major", "minor", "not_an_anomaly")
+TAKEN, WAITING, CLOSED = "ticket.taken_over", "ticket.waiting_for_client", "ticket.closed"
+MEANINGS = (
+    TAKEN,
+    WAITING,
+    CLOSED,
+    "ticket.fix_delivered",
+    "ticket.workaround_delivered",
+    "ticket.withdrawn",
+    "nothing",
+)
+LARGEST = 1024 * 1024
+What = Literal["created", "status", "priority"]
+
+
+class Change(NamedTuple):
+    """One change of a ticket, at an instant in RFC 3339; `id` is what the tool knows the change by."""
+
+    ticket: str
+    id: str
+    what: What
+    old: str
+    new: str
+    time: str
+    actor: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What the words of a tool mean, by their lower case."""
+
+    status: Mapping[str, str]
+    priority: Mapping[str, str]
+
+
+def meanings(options: Options, status: Mapping[str, str]) -> Meanings:
+    """Those of the mapping file, and for the rest the tool's own. Raises InputRefused for a file that is wrong."""
+    if options.mapping is None:
+        return Meanings(status, {})
+    try:
+        return _in_file(options.mapping, status)
+    except OSError as error:
+        raise InputRefused("cannot be read: {error}", error=error.strerror or error).at(
+            str(options.mapping), None
+        ) from None
+    except InputRefused as refusal:
+        raise refusal.at(str(options.mapping), None) from None
+
+
+def _in_file(path: Path, status: Mapping[str, str]) -> Meanings:
+    with path.open("rb") as stream:
+        text = stream.read(LARGEST)
+    try:
+        table: dict[str, Any] = tomllib.loads(text.decode())
+    except (ValueError, RecursionError) as error:
+        raise InputRefused("is not TOML: {why}", why=error) from None
+    for name in table:
+        if name not in ("status", "priority"):
+            raise InputRefused("`{name}` is no table of it; [status] and [priority] are", name=name[:60])
+    return Meanings({**status, **_words(table, "status", MEANINGS)}, _words(table, "priority", SEVERITIES))
+
+
+def _words(table: dict[str, Any], name: str, known: tuple[str, ...]) -> dict[str, str]:
+    held = table.get(name, {})
+    if type(held) is not dict:
+        raise InputRefused("is not a table", field=name)
+    for word, meaning in held.items():
+        if meaning not in known:
+            raise InputRefused("is none of {choices}", field=f"{name}.{word}", choices=", ".join(known))
+    return {word.casefold(): meaning for word, meaning in held.items()}
+
+
+def rows_told(
+    rows: Iterable[tuple[Place, Mapping[str, Any] | Refusal]],
+    change_of: Callable[[Place, Mapping[str, Any], Options], Change | LeftOut],
+    source: str,
+    status: Mapping[str, str],
+    options: Options,
+) -> Iterator[Found]:
+    """The events of a history of which each row is a change. Raises UsageRefused without a scope."""
+    said, _ = meanings(options, status), options.whose
+    changes: list[Change] = []
+    for place, row in rows:
+        if isinstance(row, Refusal):
+            yield place.refused(row)
+            continue
+        try:
+            change = change_of(place, row, options)
+        except InputRefused as refusal:
+            yield place.refused(refusal)
+        else:
+            if isinstance(change, LeftOut):
+                yield change
+            else:
+                changes.append(change)
+    yield from told(changes, source, said, options)
+
+
+def word(row: Mapping[str, Any], field: str, default: str | None = None) -> str:
+    """The text or the number in a field, as a text. Raises InputRefused where there is neither, and no default."""
+    held = row.get(field)
+    held = default if held is None else held
+    if type(held) is int and abs(held) < 10**18:
+        return str(held)
+    if not isinstance(held, str) or (not held and default is None):
+        raise InputRefused("is missing, or is neither a number nor a text", field=field)
+    return held[:400]
+
+
+def told(changes: Iterable[Change], source: str, said: Meanings, options: Options) -> Iterator[Found]:
+    """The events that the changes come to, ticket by ticket in the order of time."""
+    tickets: dict[str, list[tuple[int, int, Change]]] = {}
+    for number, change in enumerate(changes):
+        try:
+            instant = parse_instant(change.time)
+        except ValueError as error:
+            yield change.place.refused(InputRefused("{reason}", field="time", reason=error))
+        else:
+            tickets.setdefault(change.ticket, []).append((instant, number, change))
+    for held in tickets.values():
+        ticket = _Ticket(source, said, options)
+        for _, _, change in sorted(held, key=lambda each: each[:2]):
+            yield from ticket.tell(change)
+
+
+class _Ticket:
+    """One ticket while its changes are told."""
+
+    def __init__(self, source: str, said: Meanings, options: Options) -> None:
+        self._source = source
+        self._said = said
+        self._scope = options.whose
+        self._taken = False
+        self._qualified = False
+
+    def tell(self, change: Change) -> Iterator[Found]:
+        """The events of the next change."""
+        if change.what == "created":
+            yield self._event(change, "ticket.registered", summary=prose(change.new))
+        elif change.what == "priority":
+            yield self._severity(change)
+        else:
+            yield from self._status(change)
+
+    def _severity(self, change: Change) -> Found:
+        severity = self._said.priority.get(change.new.casefold())
+        if severity is None:
+            why = InputRefused("the priority `{name}` has no meaning: --mapping can give it one", name=change.new[:40])
+            return change.place.left_out(why)
+        if not self._qualified:
+            self._qualified = True
+            return self._event(change, "ticket.qualified", severity=severity)
+        because = prose(f"{self._source} changed the priority from {change.old} to {change.new}")
+        return self._event(change, "ticket.requalified", severity=severity, because=because)
+
+    def _status(self, change: Change) -> Iterator[Found]:
+        before, after = (self._said.status.get(each.casefold()) for each in (change.old, change.new))
+        if after is None:
+            why = InputRefused("the status `{name}` has no meaning: --mapping can give it one", name=change.new[:40])
+            yield change.place.left_out(why)
+        events = []
+        if before == WAITING and after != WAITING:
+            events.append("ticket.client_replied")
+        if before == CLOSED and after not in (CLOSED, None):
+            events.append("ticket.reopened")
+        if after == TAKEN and not self._taken:
+            self._taken = True
+            events.append(TAKEN)
+        elif after not in (None, "nothing", TAKEN, before):
+            events.append(after)
+        for event in events:
+            technician = prose(change.actor) if event == TAKEN else None
+            yield self._event(change, event, technician=technician)
+        if not events and after is not None:
+            yield change.place.left_out(InputRefused("a change of status that moves no clock"))
+
+    def _event(self, change: Change, type_: str, **data: str | None) -> Found:
+        return change.place.event(
+            source=self._source,
+            id=key(change.ticket, change.id, type_.partition(".")[2]),
+            type=type_,
+            scope=self._scope,
+            subject=f"ticket/{identifier(change.ticket)}",
+            time=change.time,
+            actor=prose((change.actor or "")[:200]),
+            data=data,
+        )
