@@ -21,7 +21,7 @@ from projections.articles import (
 )
 from projections.articles.article_05_windows import holiday_calendar, local_days, missing_calendars
 from projections.articles.article_06_downtime import Account, Piece, account
-from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, Rate
+from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, EditionInForce, Rate
 from projections.articles.article_06_readings import RatePrecision, ReferenceTime
 from projections.articles.finding import Literally, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, editions_in_force, readings_on, stretches
@@ -139,7 +139,7 @@ def assess_plainly(facts: Facts, period: Period, chosen: Mapping[str, Reading]) 
         literally=(),
         late_entries=late_entries(_resting_on(parts)),
         orphans=orphans(entry for operation in facts.operations.values() for entry in operation.orphans),
-        editions=editions_in_force(cut),
+        editions=tuple(EditionInForce(*each) for each in editions_in_force(cut)),
     )
 
 

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from projections.articles.article_06_exclusion import Treatment
 from projections.articles.finding import EntryRef, LateEntry, Literally, Orphan, Verdict
-from projections.articles.stretch import EditionDays
 from projections.calendar.span import Duration, Instant
 from projections.edition.wording import Text
 
@@ -35,6 +34,15 @@ class CutSpan:
     article: str
     because: Text
     entries: tuple[EntryRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionInForce:
+    """The days, from first to last, on which an edition of the booklet was in force."""
+
+    edition: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +78,4 @@ class AvailabilityFinding:
     literally: tuple[Literally, ...]
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
-    editions: tuple[EditionDays, ...] = ()
+    editions: tuple[EditionInForce, ...] = ()

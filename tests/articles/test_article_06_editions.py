@@ -1,17 +1,20 @@
 """A month across two editions is judged day by day under the one in force, and says so."""
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from projections.articles.article_06_finding import EditionInForce
 from projections.articles.article_13_takeover import assess_takeover
-from projections.articles.stretch import EditionDays
 from projections.calendar.period import parse_period
+from projections.calendar.zone import zone
 from projections.edition.terms import FOLDER
 from projections.facts.support import gather_support
 from projections.report.accounts import page
 from projections.report.block import Paragraph, Table
+from projections.report.jsontext import json_text
 from tests.articles.editions_of import OTHER, other_edition
 from tests.articles.ledger_of import CONTRACT
 from tests.articles.service_of import Service, availability, seconds
@@ -51,8 +54,8 @@ def test_each_day_has_the_reference_hours_of_its_own_edition():
 def test_the_finding_says_which_edition_ruled_which_days():
     found = availability(across(), "2026-03")
     assert found.editions == (
-        EditionDays(FIRST, date(2026, 3, 1), date(2026, 3, 15)),
-        EditionDays(OTHER, CHANGED, date(2026, 3, 31)),
+        EditionInForce(FIRST, date(2026, 3, 1), date(2026, 3, 15)),
+        EditionInForce(OTHER, CHANGED, date(2026, 3, 31)),
     )
     assert (found.edition, found.threshold) == (OTHER, "99.90")
 
@@ -124,3 +127,8 @@ def test_a_ticket_is_due_by_the_edition_of_its_registration(day: str, outcome: s
     told.tell("ticket.taken_over", "ticket/1", f"{day} 14:00")
     (found,) = assess_takeover(gather_support(told.history(), CONTRACT), parse_period("2026"), {})
     assert [line.outcome for line in found.tickets] == [outcome]
+
+
+def test_the_finding_says_so_to_programs_as_well():
+    said = json.loads(json_text(availability(across(), "2026-03"), zone("Europe/Paris")))
+    assert said["editions"][0] == {"edition": FIRST, "first": "2026-03-01", "last": "2026-03-15"}
