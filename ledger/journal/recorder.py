@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, column, select, table
 
 from ledger import clock
 from ledger.events.instant import format_instant
-from ledger.journal.filing import Filing, StoredEntry
+from ledger.journal.filing import CHUNK, Filing, StoredEntry
 from ledger.journal.names import Known, Names
 from ledger.journal.read import Head
 from ledger.journal.store import Store
@@ -20,7 +20,6 @@ from ledger.refusal import IntegrityFailure, LedgerUnavailable
 
 _AHEAD = 1_000_000
 """Microseconds that the last transaction may lie ahead of the clock: more is a clock that was, or is, wrong."""
-_CHUNK = 2_000
 
 _HEAD = "SELECT last, recorded_at FROM commits ORDER BY recorded_at DESC LIMIT 1"
 _STAMP = "INSERT OR FAIL INTO commits (first, last, recorded_at, recorded_by) VALUES (?, ?, ?, ?)"
@@ -79,7 +78,7 @@ class Recorder(ApplicationRecorder):
         """
         last = names.head.position
         filing = Filing(transaction, names, last, self._instant_after(names.head.recorded_at))
-        for chunk in chunks(map(self.filed, stored_events), _CHUNK):
+        for chunk in chunks(map(self.filed, stored_events), CHUNK):
             filing.file(chunk)
             if progress is not None:
                 progress(len(chunk))
