@@ -29,6 +29,8 @@ FINDINGS = {
     "channels": ("projections.articles.article_12_channels", "ChannelsFinding"),
     "statement": ("projections.inquiry.statement", "Statement"),
     "status": ("cli.status", "Status"),
+    "compare": ("projections.inquiry.comparison", "Change"),
+    "dispute": ("projections.inquiry.dispute", "DisputeAccount"),
     "hours": ("projections.articles.article_16_hours", "HoursFinding"),
 }
 """Command -> the finding that it answers with; `channels` answers with `hours` as well."""

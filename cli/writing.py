@@ -33,18 +33,24 @@ def head(session: Session) -> int:
 
 
 def vet(submission: Submission) -> None:
-    """Refuse an agreement on a reading that does not exist: nobody would ever notice that it has no effect."""
-    if not isinstance(submission.event, ReadingAgreed):
-        return
-    name, option = submission.subject.partition("/")[2], submission.event.option
+    """Refuse a reading that does not exist, agreed on or claimed: nobody would ever notice that it has no effect."""
+    event = submission.event
+    if isinstance(event, ReadingAgreed):
+        _check_reading(submission.subject.partition("/")[2], event.option, "subject", "data.option")
+    elif submission.family == "dispute":
+        for name, option in (getattr(event, "readings", None) or {}).items():
+            _check_reading(name, option, "data.readings", "data.readings")
+
+
+def _check_reading(name: str, option: str, named_in: str, chosen_in: str) -> None:
     known = readings()
     if name not in known:
-        raise InputRefused(N_("there is no reading `{name}`; `livret readings` lists them"), field="subject", name=name)
+        raise InputRefused(N_("there is no reading `{name}`; `livret readings` lists them"), field=named_in, name=name)
     options = [member.option for member in known[name]]
     if option not in options:
         raise InputRefused(
             N_("`{option}` is not one of the options of `{name}`: {choices}"),
-            field="data.option",
+            field=chosen_in,
             option=option,
             name=name,
             choices=", ".join(options),

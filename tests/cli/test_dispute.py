@@ -78,6 +78,22 @@ def test_a_settlement_that_is_refused_records_no_reading(run: Run, disputed: Pat
 
 
 @pytest.mark.parametrize(
+    ("readings", "says"),
+    [
+        ('{"mood": "good"}', "there is no reading `mood`"),
+        ('{"unavailability": "sometimes"}', "`sometimes` is not one of the options of `unavailability`"),
+    ],
+)
+def test_a_claim_on_a_reading_that_does_not_exist_is_refused_however_it_comes(
+    run: Run, disputed: Path, readings: str, says: str
+):
+    claimed = ("dispute.claimed", "dispute/D-1", "--scope", f"contract/{CONTRACT}", "--at", "now")
+    about = ("--article", "6", "--period", "2026-03", "--readings", readings)
+    done = run("--ledger", disputed, "record", *claimed, *about)
+    assert (done.exit_code, says in done.stderr) == (3, True), done.stderr
+
+
+@pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [
         (("show", CONTRACT, "D-9"), 2, "has no dispute D-9 known"),
