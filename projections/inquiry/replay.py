@@ -33,8 +33,11 @@ def spread(last: int, count: int) -> list[int]:
     return sorted({-(-last * number // count) for number in range(1, count + 1)}) if last and count else []
 
 
-def _asked(history: History, contract: str, period: Period, article: str) -> list[Figure] | None:
+def _asked(history: History, contract: str, period: Period, article: str) -> list[Figure] | str | None:
+    """The figures, or why there are none, which has to be the same as well (an edition that nobody knows)."""
     try:
         return QUESTIONS[article](history, contract, period)({})
     except UnknownContract:
         return None
+    except ValueError as error:
+        return str(error)

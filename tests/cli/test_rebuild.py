@@ -54,6 +54,13 @@ def test_a_past_moment_that_answers_otherwise_is_named(run: Run, ledger: Path):
     assert f"figures differ: article 6 of contract {CONTRACT}" in told.stderr
 
 
+def test_an_edition_that_nobody_knows_is_no_difference(run: Run, ledger: Path):
+    amended = ("contract.amended", f"contract/{CONTRACT}", "--at", "2026-03-01T09:00", "--effective-on", "2026-03-01")
+    assert run("--ledger", ledger, "record", *amended, "--edition", "carrus-1999").exit_code == 0
+    done = run("--ledger", ledger, "rebuild", "--check")
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("last", "count", "places"),
     [
