@@ -82,8 +82,14 @@ def _rows(asked: Asked, story: Story) -> list[dict[str, Any]]:
         start = base
         if base is not None and index > 0 and requalification != "original_start":
             start = max(base, since)
-        row: dict[str, Any] = {"ticket": story.subject, "severity": severity, "owed": OWED[severity], "clock_started_at": None,
-               "deadline": None, "delivered_at": None}  # fmt: skip
+        row: dict[str, Any] = {
+            "ticket": story.subject,
+            "severity": severity,
+            "owed": OWED[severity],
+            "clock_started_at": None,
+            "deadline": None,
+            "delivered_at": None,
+        }
         if OWED[severity] == "nothing":
             rows.append(row | {"outcome": "nothing_owed"})
             continue
