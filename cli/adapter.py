@@ -18,7 +18,7 @@ from ledger.events.subject import check_scope
 from ledger.intake.catalogue import adapter
 from ledger.intake.found import Found, LeftOut, Read
 from ledger.intake.options import FOLDS, MONTHLY, Options
-from ledger.intake.revision import Subject, read_into
+from ledger.intake.revision import Subject, Watch, read_into
 from ledger.intake.wall import instant_of
 from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused, UsageRefused
@@ -154,12 +154,14 @@ class Remarks:
             session.note(N_("left out ({count}): {reason}"), count=count, reason=session.refusal(first.why))
 
 
-def adapted(session: Session, form: str, files: Iterable[str], options: Options, remarks: Remarks) -> Iterator[Offered]:
+def adapted(
+    session: Session, form: str, files: Iterable[str], options: Options, remarks: Remarks, watch: Watch
+) -> Iterator[Offered]:
     """What an adapter finds in files, with restatements where the ledger was told otherwise before."""
     read = adapter(form)
 
     found = (each for file in files for each in _found(read, file, options))
-    return read_into(found, _known(session), clock.now(), remarks.add)
+    return read_into(found, _known(session), clock.now(), remarks.add, watch)
 
 
 def _found(read: Read, file: str, options: Options) -> Iterator[Found]:

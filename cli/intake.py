@@ -89,11 +89,9 @@ def import_(
     with recording(session) as journal, _progress(session, files) as progress:
         imported = import_events(
             journal,
-            progress.watched(
-                chain.from_iterable(map(_offered, files))
-                if form == CLOUDEVENTS
-                else adapted(session, form, files, options, remarks)
-            ),
+            progress.watched(chain.from_iterable(map(_offered, files)))
+            if form == CLOUDEVENTS
+            else adapted(session, form, files, options, remarks, progress.watched),
             propose=calendar,
             vet=vet,
             keep_going=keep_going,
@@ -114,7 +112,7 @@ def _check(files: tuple[str, ...], keep_going: bool, rejects: str | None) -> Non
     if files.count(STDIN) > 1:
         raise UsageRefused(N_("- (standard input) can be read only once"))
     if rejects is not None and any(Path(file).absolute() == Path(rejects).absolute() for file in files):
-        raise UsageRefused(N_("--rejects would overwrite {file}, which is imported; give another name"), file=rejects)
+        raise UsageRefused(N_("--rejects would overwrite {path}, which is imported; give another name"), path=rejects)
 
 
 def _offered(file: str) -> Iterable[Offered]:

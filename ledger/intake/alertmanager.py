@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import documents, mapping, several
-from ledger.intake.found import Found, Place, digest, identifier, key, prose, refusing
+from ledger.intake.found import Found, Place, digest, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_of
 from ledger.refusal import InputRefused
@@ -54,7 +54,7 @@ def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
 @refusing
 def _alert(place: Place, value: Any, options: Options) -> Iterator[Found]:
     alert = mapping(value)
-    labels = {str(name): str(text) for name, text in mapping(alert.get("labels") or {}, "labels").items()}
+    labels = {str(name): shown(text) for name, text in mapping(alert.get("labels") or {}, "labels").items()}
     if not options.wants(*labels.values()):
         yield place.left_out(InputRefused("is an alert that --only does not name"))
         return

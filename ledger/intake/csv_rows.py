@@ -51,13 +51,15 @@ def rows_as_events(
     if None in scopes:
         raise UsageRefused("the file does not say whose history it is: give --scope, such as environment/prod-1")
     table = Table(name, stream, mapped.encoding, mapped.delimiter)
+    checked = False
     kept: dict[tuple[int, str], tuple[int, Offered]] = {}
     for place, row in islice(table.rows(), most):
         if isinstance(row, Refusal):
             yield place.refused(row)
             continue
-        if place.line == table.first_line:
+        if not checked:
             _check_columns(mapped, row, name)
+            checked = True
         why: InputRefused | None = InputRefused("no event of the mapping takes this row")
         for number, rule in enumerate(mapped.rules):
             if rule.takes(row):
@@ -167,8 +169,6 @@ class Table:
         self._delimiter = delimiter
         self._line = 0
         self._wide = encoding.lower().replace("-", "").replace("_", "").startswith(("utf16", "utf32", "ucs"))
-        self.first_line = 0
-        """The line on which the first row of values ends."""
 
     def rows(self) -> Iterator[tuple[Place, dict[str, str] | Refusal]]:
         """Every row by its columns, with the line it ends on."""
@@ -194,7 +194,6 @@ class Table:
         for values in csv.reader(lines, delimiter=delimiter):
             if not any(values):
                 continue
-            self.first_line = self.first_line or self._line
             place = Place(self._name, self._line, _line(values, delimiter))
             if len(values) != len(columns):
                 refusal = InputRefused(

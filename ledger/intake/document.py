@@ -10,7 +10,7 @@ from ledger.refusal import InputRefused
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes of one document on a line of its own."""
-LARGEST = 512 * 1024 * 1024
+LARGEST = 256 * 1024 * 1024
 """Bytes of one document that takes a whole file: unlike lines, it is read whole."""
 _SHOWN = 400
 
@@ -29,8 +29,10 @@ def documents(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Foun
     try:
         first = _decoded(line)
     except InputRefused as refusal:
-        if line.endswith(b"\n") and refusal.template.startswith("is not JSON"):
-            yield _whole(name, number, line + stream.read(LARGEST))
+        # The first line of a document that takes several; or of one that takes one line, and a long one.
+        goes_on = line.endswith(b"\n") or len(line) > LONGEST_LINE
+        if goes_on and refusal.template.startswith(("is not JSON", "is not UTF-8")):
+            yield _whole(name, number, line + stream.read(LARGEST - len(line) + 1))
             return
         yield Place(name, number, _shown(line)).refused(refusal)
     else:

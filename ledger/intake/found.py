@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import wraps
 from typing import IO, Any, NamedTuple
 
@@ -97,6 +98,11 @@ def key(*parts: str) -> str:
     joined = ":".join(parts)
     plain = len(joined) <= _LONGEST_ID and not _CONTROL.search(joined) and joined
     return joined if plain else f"{_CONTROL.sub('', joined)[:64]}:{digest(*parts)}"
+
+
+def shown(value: object) -> str:
+    """A value as a refusal shows it: what is nested may be too deep to be written out."""
+    return str(value)[:60] if isinstance(value, str | int | Decimal) else f"({type(value).__name__})"
 
 
 def prose(text: object) -> str | None:

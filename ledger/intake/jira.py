@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from ledger.intake.document import documents, mapping, several, texts
-from ledger.intake.found import Found, LeftOut, Place
+from ledger.intake.found import Found, LeftOut, Place, prose, shown
 from ledger.intake.options import Options
 from ledger.intake.ticketing import CLOSED, TAKEN, WAITING, Change, meanings, told
 from ledger.intake.wall import instant_text
@@ -55,7 +55,7 @@ def _changes(place: Place, issue: dict[str, Any], options: Options) -> Iterator[
         return
     fields = mapping(issue.get("fields") or {}, "fields")
     created = instant_text(fields.get("created"), options, "fields.created")
-    yield Change(ticket, "created", "created", "", str(fields.get("summary") or ""), created, None, place)
+    yield Change(ticket, "created", "created", "", prose(fields.get("summary")) or "", created, None, place)
     changelog = mapping(issue.get("changelog") or {}, "changelog")
     histories = several(changelog, "histories")
     total = changelog.get("total")
@@ -68,9 +68,9 @@ def _changes(place: Place, issue: dict[str, Any], options: Options) -> Iterator[
         actor = next((author[name] for name in ("name", "accountId") if type(author.get(name)) is str), None)
         for number, item in enumerate(several(history, "items")):
             field = item.get("field")
-            old, new = (str(item.get(end) or "") for end in ("fromString", "toString"))
+            old, new = (shown(item.get(end) or "") for end in ("fromString", "toString"))
             if field == "status" or field == "priority":
                 change = f"{texts(history, 'id')}.{number}"
                 yield Change(ticket, change, field, old, new, time, actor, place)
             else:
-                yield place.left_out(InputRefused("a change of `{name}` moves no clock", name=str(field)[:40]))
+                yield place.left_out(InputRefused("a change of `{name}` moves no clock", name=shown(field)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from ledger.intake.document import documents, mapping, several
-from ledger.intake.found import Found, Place, digest, identifier
+from ledger.intake.found import Found, Place, digest, identifier, prose, shown
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Series, State, usual_step, watched
 from ledger.intake.wall import epoch
@@ -30,7 +30,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
         try:
             for series in _series(value):
                 labels = mapping(series.get("metric") or {}, "metric")
-                if not options.wants(*map(str, labels.values())):
+                if not options.wants(*map(shown, labels.values())):
                     yield place.left_out(InputRefused("is a series that --only does not name"))
                     continue
                 ranges.setdefault(_name(labels), []).extend(_samples(place, series.get("values")))
@@ -44,7 +44,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 def _series(value: Any) -> list[dict[str, Any]]:
     answer = mapping(value)
     if answer.get("status") == "error":
-        raise InputRefused("Prometheus answers: {error}", error=str(answer.get("error"))[:200])
+        raise InputRefused("Prometheus answers: {error}", error=prose(answer.get("error")))
     data = mapping(answer.get("data", answer), "data")
     if data.get("resultType") != "matrix":
         raise InputRefused("is not a range of samples: ask /api/v1/query_range", field="resultType")
@@ -52,9 +52,9 @@ def _series(value: Any) -> list[dict[str, Any]]:
 
 
 def _name(labels: dict[str, Any]) -> str:
-    said = sorted(f"{label}={value}" for label, value in labels.items() if label != "__name__")
-    shown = next((labels[label] for label in ("instance", "job") if type(labels.get(label)) is str), "probe")
-    return f"{identifier(shown)[:36]}-{digest(*said)[:6]}"
+    said = sorted(f"{label}={shown(value)}" for label, value in labels.items() if label != "__name__")
+    name = next((labels[label] for label in ("instance", "job") if type(labels.get(label)) is str), "probe")
+    return f"{identifier(name)[:36]}-{digest(*said)[:6]}"
 
 
 def _samples(place: Place, values: Any) -> Iterator[Sample]:

@@ -17,7 +17,11 @@ def records(
     """Every row with its place, or why there is none. `listed` gives the rows of a document."""
     buffered = stream if hasattr(stream, "peek") else cast("IO[bytes]", io.BufferedReader(stream))
     if buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):  # type: ignore[attr-defined]
-        yield from Table(name, buffered).rows()
+        row = None
+        for row in Table(name, buffered).rows():
+            yield row
+        if row is None:
+            yield Place(name, 1), InputRefused("holds neither JSON nor rows below the names of columns")
         return
     for found in documents(name, buffered):
         if isinstance(found[0], Place):

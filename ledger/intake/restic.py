@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import count, documents, mapping, several, texts, words
-from ledger.intake.found import Found, Place, digest, prose, refusing
+from ledger.intake.found import Found, Place, digest, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
@@ -48,7 +48,7 @@ def _listed(place: Place, snapshots: list[Any], options: Options) -> Iterator[Fo
 
 
 def _names(snapshot: dict[str, Any]) -> list[str]:
-    return [*words(snapshot, "tags"), *words(snapshot, "paths"), str(snapshot.get("hostname"))]
+    return [*words(snapshot, "tags"), *words(snapshot, "paths"), shown(snapshot.get("hostname"))]
 
 
 def _location(options: Options) -> str:

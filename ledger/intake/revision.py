@@ -62,10 +62,19 @@ def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator
             groups.setdefault(offered.submission.key, []).append(Seen(offered, at))
     stories = _stories(known, groups) if groups else {}
     for key, group in groups.items():
-        if len(group) == 1 and key not in stories:
+        if len(group) == 1 and (key not in stories or _as_held(group[0].offered, stories[key])):
             yield group[0].offered
         else:
             yield from _retold(group, stories.get(key), now)
+
+
+def _as_held(offered: Offered, story: _Story) -> bool:
+    """Whether it says, to the letter, what the ledger holds: the usual case, and the journal skips it."""
+    entry = story.versions[0].entry
+    if len(story.versions) > 1 or entry is None or offered.submission is None:
+        return False
+    said = read_entry(entry.position, entry.recorded_at, offered.submission.body)
+    return said == entry
 
 
 def _stories(known: Known, groups: Mapping[Key, list[Seen]]) -> dict[Key, _Story]:
@@ -200,18 +209,31 @@ def _told_anew(offered: Offered, last: _Version, version: _Version, number: int,
     return place.event(type=RESTATED, time=seen, recordedtime=recorded, data=data, **about)
 
 
-def read_into(found: Iterable[Found], known: Known, now: int, leave: Callable[[LeftOut], None]) -> Iterator[Offered]:
+Watch = Callable[[Iterable[Offered]], Iterable[Offered]]
+"""Hands on what goes by, one by one: a bar that shows how far one is."""
+
+
+def read_into(
+    found: Iterable[Found], known: Known, now: int, leave: Callable[[LeftOut], None], watch: Watch = iter
+) -> Iterator[Offered]:
     """What an adapter found, as it may be imported: revised, and what is left out handed to `leave`."""
-    for each in revised(_kept(found, leave), known, now):
+    for each in revised(_kept(found, leave, watch), known, now):
         if isinstance(each, LeftOut):
             leave(each)
         else:
             yield each
 
 
-def _kept(found: Iterable[Found], leave: Callable[[LeftOut], None]) -> Iterator[Offered | Seen]:
-    for each in found:
-        if isinstance(each, LeftOut):
-            leave(each)
-        else:
-            yield each
+def _kept(found: Iterable[Found], leave: Callable[[LeftOut], None], watch: Watch) -> Iterator[Offered | Seen]:
+    ahead: list[Offered | Seen] = []
+
+    def offered() -> Iterator[Offered]:
+        for each in found:
+            if isinstance(each, LeftOut):
+                leave(each)
+            else:
+                ahead.append(each)
+                yield each.offered if isinstance(each, Seen) else each
+
+    for _ in watch(offered()):
+        yield ahead.pop()

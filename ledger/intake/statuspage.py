@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from ledger.commands import Offered
 from ledger.intake.document import documents, mapping, several, texts
-from ledger.intake.found import Found, Place, Seen, identifier, key, prose, refusing
+from ledger.intake.found import Found, Place, Seen, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_of, instant_text
 from ledger.refusal import InputRefused
@@ -55,7 +55,7 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
     incident, seen = value
     name = prose(incident.get("name", incident.get("title")))
     impact = incident.get("impact", "none")
-    if not options.wants(name or "", str(impact), *_components(incident)):
+    if not options.wants(name or "", shown(impact), *_components(incident)):
         yield place.left_out(InputRefused("is an incident that --only does not name"))
         return
     updates = _updates(incident, options)
@@ -77,7 +77,7 @@ def _outage(
     name, created = texts(incident, "id"), _first(incident, ("created_at", "started_at"), options)
     impact = incident.get("impact", "none")
     if impact not in IMPACTS:
-        raise InputRefused("`{text}` is no impact of a status page", field="impact", text=str(impact)[:40])
+        raise InputRefused("`{text}` is no impact of a status page", field="impact", text=shown(impact))
     about = about | {"subject": f"outage/{identifier(name)}"}
     yield place.event(
         type="outage.started",
@@ -146,7 +146,7 @@ def _updates(incident: dict[str, Any], options: Options) -> list[dict[str, str]]
     """The updates in their order: `status`, the time `at` which it is displayed, and when it was `created`."""
     found: list[tuple[int, int, dict[str, str]]] = []
     for update in [*several(incident, "incident_updates"), *several(incident, "updates")]:
-        status = str(update.get("status", "")).strip().lower().replace(" ", "_")
+        status = shown(update.get("status", "")).strip().lower().replace(" ", "_")
         at = next((update[field] for field in ("display_at", "at", "created_at") if update.get(field)), None)
         said = {"status": status, "at": instant_text(at, options, "display_at")}
         if update.get("created_at"):
@@ -162,4 +162,6 @@ def _first(incident: dict[str, Any], fields: tuple[str, ...], options: Options) 
 
 def _components(incident: dict[str, Any]) -> list[str]:
     held = incident.get("components")
-    return [str(each.get("name")) if type(each) is dict else str(each) for each in (held if type(held) is list else [])]
+    return [
+        shown(each.get("name")) if type(each) is dict else shown(each) for each in (held if type(held) is list else [])
+    ]

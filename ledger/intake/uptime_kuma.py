@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC
 from typing import IO, Any
 
-from ledger.intake.found import Found, Place
+from ledger.intake.found import Found, Place, shown
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Series, State, usual_step, watched
 from ledger.intake.records import records
@@ -36,7 +36,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
             continue
         if options.wants(monitor):
             monitors.setdefault(monitor, []).append(sample)
-            changes_alone = changes_alone and str(beat.get("important")).lower() in ("1", "true")
+            changes_alone = changes_alone and shown(beat.get("important")).lower() in ("1", "true")
         else:
             yield place.left_out(InputRefused("is of a monitor that --only does not name"))
     for monitor, samples in monitors.items():
@@ -58,8 +58,8 @@ def _sample(place: Place, beat: Mapping[str, Any], options: Options) -> tuple[st
     monitor = beat.get("monitorID", beat.get("monitor_id"))
     if type(monitor) not in (int, str) or not 0 < len(str(monitor)) <= 40:
         raise InputRefused("is missing, or is not a number", field="monitorID")
-    state = _STATES.get(str(beat.get("status")))
+    state = _STATES.get(shown(beat.get("status")))
     if state is None:
-        text = str(beat.get("status"))[:40]
+        text = shown(beat.get("status"))
         raise InputRefused("`{text}` is none of 0, 1, 2, 3", field="status", text=text)
     return str(monitor), Sample(instant_of(beat.get("time"), options), state, place)

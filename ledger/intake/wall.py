@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from ledger.events.instant import format_instant, parse_instant
+from ledger.intake.found import shown
 from ledger.intake.options import Options
 from ledger.refusal import InputRefused
 
@@ -25,7 +26,7 @@ def instant_text(text: object, options: Options, field: str = "time") -> str:
     """
     found = _SHAPE(text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise InputRefused("`{text}` is not a date and time", field=field, text=str(text)[:60])
+        raise InputRefused("`{text}` is not a date and time", field=field, text=shown(text))
     clock = f"{found['day']}T{found['clock']}{found['second'] or ':00'}{(found['fraction'] or '').replace(',', '.')}"
     offset = found["offset"]
     if offset is None:
@@ -46,7 +47,7 @@ def instant_of(text: object, options: Options, field: str = "time") -> int:
 def epoch(seconds: object, field: str = "time") -> int:
     """Seconds since 1970, a whole number or a decimal, in microseconds. Raises InputRefused."""
     if not isinstance(seconds, int | Decimal) or isinstance(seconds, bool) or not 0 <= seconds < _FARTHEST:
-        raise InputRefused("`{text}` is not a number of seconds since 1970", field=field, text=str(seconds)[:60])
+        raise InputRefused("`{text}` is not a number of seconds since 1970", field=field, text=shown(seconds))
     return int(seconds * 1_000_000)
 
 
