@@ -93,7 +93,7 @@ def test_a_ledger_in_a_read_only_folder_can_be_asked(ledger: Path):
 def test_a_fault_of_the_program_is_one_line_and_a_traceback_on_demand(
     run: Run, month: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("two\nlines")
 
     monkeypatch.setattr(cli.status, "_page", broken)
@@ -203,7 +203,7 @@ def many(path: Path, count: int) -> Path:
 
 def test_ctrl_c_during_an_import_leaves_the_ledger_as_it_was(ledger: Path, tmp_path: Path):
     events = many(tmp_path / "many.jsonl", 200_000)
-    before = program("--ledger", str(ledger), "status", "--format", "json").stdout
+    before = program("--ledger", str(ledger), "export").stdout
     importing = subprocess.Popen(
         command("--ledger", str(ledger), "import", str(events)),
         env=environment(),
@@ -214,7 +214,7 @@ def test_ctrl_c_during_an_import_leaves_the_ledger_as_it_was(ledger: Path, tmp_p
     importing.send_signal(signal.SIGINT)
     out, err = importing.communicate(timeout=60)
     assert (out, err, importing.returncode) == (b"", b"livret: interrupted; nothing was recorded\n", 130)
-    assert program("--ledger", str(ledger), "status", "--format", "json").stdout == before
+    assert program("--ledger", str(ledger), "export").stdout == before != ""
     assert program("--ledger", str(ledger), *QUESTION).returncode == 0
 
 
