@@ -6,48 +6,78 @@ when it is made: at `created_at`, whatever the page displays. What a page says o
 or start) is restated as of `updated_at`, or as of the time at which it was seen: `observed_at` beside the incidents.
 """
 
+import json
 from collections.abc import Iterator
 from typing import IO, Any
 
 from ledger.commands import Offered
-from ledger.intake.document import documents, mapping, several, texts
-from ledger.intake.found import Found, Place, Seen, identifier, key, prose, refusing, shown
+from ledger.intake.document import mapping, several, texts
+from ledger.intake.found import Found, Place, Seen, digest, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
+from ledger.intake.records import records
 from ledger.intake.wall import instant_of, instant_text
-from ledger.refusal import InputRefused
+from ledger.refusal import InputRefused, Refusal
 
 SOURCE = "/statuspage"
 IMPACTS = {"none": "degraded", "minor": "partial", "major": "essential", "critical": "total"}
 _OVER = ("resolved", "postmortem", "completed")
-_OBSERVED = ("observed_at", "seen_at", "fetched_at", "retrieved_at", "committed_at")
+_OBSERVED = ("observed_at", "seen_at", "fetched_at", "retrieved_at", "captured_at", "committed_at")
 _LISTS = ("incidents", "scheduled_maintenances")
+
+
+Told = dict[str, list[Offered]]
+"""What each incident came to, by its digest: a page that is seen often says the same again and again."""
 
 
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """Every incident and maintenance of a file. Raises UsageRefused without a scope."""
-    for found in documents(name, stream):
-        if isinstance(found[0], Place):
-            yield from _document(*found, options)
+    told: Told = {}
+    for place, document in records(name, stream, lambda value: value if type(value) is list else [value]):
+        if isinstance(document, Refusal):
+            yield place.refused(document)
         else:
-            yield found
+            yield from _document(place, (document, told), options)
 
 
 @refusing
-def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
-    for each in value if type(value) is list else [value]:
-        document = mapping(each)
-        observed = next((document[name] for name in _OBSERVED if name in document), None)
-        seen = None if observed is None else instant_of(observed, options, "observed_at")
-        for wrapper in ("summary", "body", "data"):
-            if type(document.get(wrapper)) is dict:
-                document = document[wrapper]
-        lists = [name for name in _LISTS if name in document]
-        one = document.get("incident", document if "id" in document and not lists else None)
-        if one is None and not lists:
-            raise InputRefused("holds neither incidents nor scheduled maintenances")
-        held = [mapping(one, "incident")] if one is not None else []
-        for incident in [*held, *(each for name in lists for each in several(document, name))]:
-            yield from _incident(place, (incident, seen), options)
+def _document(place: Place, value: tuple[dict[str, Any], Told], options: Options) -> Iterator[Found]:
+    document, told = value
+    observed = next((document[name] for name in _OBSERVED if name in document), None)
+    seen = None if observed is None else instant_of(observed, options, "observed_at")
+    for wrapper in ("summary", "body", "data"):
+        if type(document.get(wrapper)) is dict:
+            document = document[wrapper]
+    lists = [name for name in _LISTS if name in document]
+    one = document.get("incident", document if "id" in document and not lists else None)
+    if one is None and not lists:
+        raise InputRefused("holds neither incidents nor scheduled maintenances")
+    held = [mapping(one, "incident")] if one is not None else []
+    for incident in [*held, *(each for name in lists for each in several(document, name))]:
+        yield from _again_or_new(place, incident, seen, told, options)
+
+
+def _again_or_new(
+    place: Place, incident: dict[str, Any], seen: int | None, told: Told, options: Options
+) -> Iterator[Found]:
+    said = {name: value for name, value in incident.items() if name not in _OBSERVED and value != ""}
+    known = _digest(said)
+    if known is not None and known in told and seen is not None:
+        yield from (Seen(event, seen) for event in told[known])
+        return
+    events = []
+    for found in _incident(place, (said, seen), options):
+        yield found
+        if isinstance(found, Seen):
+            events.append(found.offered)
+    if known is not None:
+        told[known] = events
+
+
+def _digest(said: dict[str, Any]) -> str | None:
+    try:
+        return digest(json.dumps(said, sort_keys=True, default=str))
+    except (RecursionError, TypeError):
+        return None  # too deep to be written out
 
 
 @refusing

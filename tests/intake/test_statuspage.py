@@ -126,6 +126,27 @@ def test_a_page_seen_at_a_time_says_otherwise_since_then():
     assert told.startswith("entry.restated outage/k1 2026-03-10T09:50:00Z")
 
 
+def test_a_page_seen_often_says_what_changed():
+    ledger = Told()
+    other = BEFORE | {"impact": "major"}
+    pages = [
+        page(each, observed_at=at(f"10T10:{n:02d}")) for n, each in enumerate([BEFORE] * 20 + [other] * 20 + [BEFORE])
+    ]
+    said = restated(ledger, *pages)
+    assert [line.split()[2] for line in said] == [at("10T09:12"), "2026-03-10T10:20:00Z", "2026-03-10T10:40:00Z"]
+    assert restated(ledger, *pages) == []
+    assert restated(Told(), *reversed(pages)) == said
+
+
+def test_versions_of_incidents_in_a_table():
+    table = "seen_at,id,name,impact,created_at,resolved_at\n" + "".join(
+        f"2026-03-10T{seen}Z,k1,Login fails,{impact},2026-03-10T09:12:00Z,{over}\n"
+        for seen, impact, over in [("09:20:00", "minor", ""), ("09:50:00", "critical", "2026-03-10T09:40:00Z")]
+    )
+    kinds = [line.split()[0] for line in Told().take(found("statuspage", table))]
+    assert sorted(kinds) == ["entry.restated", "outage.ended", "outage.started"]
+
+
 def test_a_maintenance_that_moves_is_rescheduled_not_restated():
     ledger = Told()
     restated(ledger, page(planned()))
