@@ -46,6 +46,8 @@ class _Story:
     versions: list[_Version]
     told: int = 0
     place: tuple[str, str, str] = field(default=("", "", ""))
+    said_again: dict[int, Offered] = field(default_factory=dict)
+    """By the number of a version, so that a page seen a thousand times costs one."""
 
 
 def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator[Offered | LeftOut]:
@@ -138,7 +140,10 @@ def _next(offered: Offered, version: _Version, story: _Story, now: int) -> Offer
     same = next((each for each in reversed(story.versions) if _alike(each, version, submission)), None)
     older = version.seen is not None and last.seen is not None and version.seen < last.seen
     if same is not None and (same is last or older):
-        return _again(offered, same)
+        number = story.versions.index(same)
+        if number not in story.said_again:
+            story.said_again[number] = _again(offered, same)
+        return story.said_again[number]
     if older:
         where = Place(offered.file, offered.line)
         return where.left_out(InputRefused("is an older version of `{id}` than the one known", id=submission.id))
