@@ -45,7 +45,7 @@ moments: $(VENV)/.dev ## ask random stories at each of their past moments, long
 	LIVRET_EXAMPLES=$${LIVRET_EXAMPLES:-200} $(BIN)/python -m pytest tests/inquiry/test_past_moments.py -q $(ARGS)
 
 crash: $(VENV)/.dev ## kill -9 the writer again and again, long
-	LIVRET_CRASHES=$${LIVRET_CRASHES:-200} $(BIN)/python -m pytest tests/journal/test_kill.py -q $(ARGS)
+	LIVRET_CRASHES=$${LIVRET_CRASHES:-200} $(BIN)/python -m pytest tests/journal/test_kill.py tests/cli/test_kill.py -q $(ARGS)
 
 bench: $(VENV)/.dev ## measure
 	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); echo "== $$name"; \
