@@ -110,7 +110,6 @@ def _end_of_month(year: int, number: int) -> date:
 
 def _refusal(text: str) -> Unfit:
     return Unfit(
-        "{text} is no period: write 2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15"
-        " (years 1900 to 9998)",
+        "{text} is no period: write 2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15 (years 1900 to 9998)",
         text=repr(text),  # in one line, whatever it holds
     )

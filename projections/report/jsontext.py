@@ -65,9 +65,7 @@ def _written(value: object, zone: tzinfo, voice: _Voice, indent: str) -> Iterato
         yield _scalar(value, zone, voice.language)
 
 
-def _block(
-    brackets: str, members: list[tuple[str, object]], zone: tzinfo, voice: _Voice, indent: str
-) -> Iterator[str]:
+def _block(brackets: str, members: list[tuple[str, object]], zone: tzinfo, voice: _Voice, indent: str) -> Iterator[str]:
     deeper = indent + "  "
     yield brackets[0]
     for number, (head, value) in enumerate(members):

@@ -131,7 +131,11 @@ def test_a_contract_that_is_not_in_service_is_told_with_all_alone(run: Run, quar
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(("C9",), "there is no contract C9"), (("C1", "--all"), "give a contract, or --all"), (("C1", "C2"), "more than it takes")],
+    [
+        (("C9",), "there is no contract C9"),
+        (("C1", "--all"), "give a contract, or --all"),
+        (("C1", "C2"), "more than it takes"),
+    ],
 )
 def test_what_cannot_be_told_is_said_in_one_line(run: Run, quarter: Path, arguments: tuple[str, ...], says: str):
     done = run("--ledger", quarter, "status", *arguments)
