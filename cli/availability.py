@@ -12,9 +12,11 @@ from ledger.journal.read import Reader
 from ledger.refusal import UsageRefused
 from projections.articles.article_06_availability import assess
 from projections.articles.article_06_finding import AvailabilityFinding
-from projections.calendar.period import Period
+from projections.calendar.period import Period, parse_period
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, say
+from projections.facts.history import History
+from projections.facts.operation import Facts
 
 if TYPE_CHECKING:
     from projections.report.block import Page, Paragraph
@@ -83,7 +85,16 @@ def _findings(
         return []  # nobody asked for this one by name
     facts = query.facts(history, reader, contract)
     with usage():
-        return [assess(facts, each, query.readings(history, contract, each, "6")) for each in periods]
+        findings = [assess(facts, each, query.readings(history, contract, each, "6")) for each in periods]
+        return [_graded(query, each, facts, history) for each in findings] if query.format == "json" else findings
+
+
+def _graded(query: Query, finding: AvailabilityFinding, facts: Facts, history: History) -> AvailabilityFinding:
+    """The finding with its downtime by the grade of its evidence."""
+    from projections.inquiry.evidence import evidence
+
+    period = parse_period(finding.period)
+    return replace(finding, evidence=evidence(finding, facts, history, period, query.chosen))
 
 
 def _flips(query: Query, reader: Reader, contract: str, period: Period) -> "Paragraph | None":

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from projections.articles.article_06_exclusion import Treatment
-from projections.articles.finding import EntryRef, LateEntry, Literally, Orphan, Verdict
+from projections.articles.finding import EntryRef, Evidence, LateEntry, Literally, Orphan, Verdict
 from projections.calendar.span import Duration, Instant
 from projections.edition.wording import Text
 
@@ -49,7 +49,8 @@ class EditionInForce:
 class AvailabilityFinding:
     """Article 6 for one contract and period: the figure, and every span that it comes from.
 
-    `edition` and `threshold` are those of the last day; `editions` says which one ruled which days.
+    `edition` and `threshold` are those of the last day; `editions` says which one ruled which days. `evidence` grades
+    the downtime by what it rests on, where that was asked for.
     """
 
     article: str
@@ -79,3 +80,4 @@ class AvailabilityFinding:
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
     editions: tuple[EditionInForce, ...] = ()
+    evidence: Evidence | None = None

@@ -62,6 +62,17 @@ class Orphan:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Downtime that counts, by the grade of what it rests on, and the reference hours that nobody watched."""
+
+    contemporaneous_seconds: Duration
+    claimed_seconds: Duration
+    recorded_late_seconds: Duration
+    contested_seconds: Duration
+    unobserved_seconds: Duration
+
+
 LATE_AFTER = 2 * DAY
 """How long after the fact an entry may be recorded before a finding that rests on it says so, in microseconds."""
 

@@ -1,12 +1,11 @@
 """How good the evidence for a figure is: written down when it happened, late, on a source's word, or contested."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from projections.articles.article_06_availability import READINGS, reference_hours
 from projections.articles.article_06_finding import AvailabilityFinding
-from projections.articles.finding import LATE_AFTER
+from projections.articles.finding import LATE_AFTER, Evidence
 from projections.articles.stretch import stretches
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Spans, intersect, measure, normal, subtract
@@ -18,17 +17,6 @@ from projections.facts.operation import Facts
 Grade = Literal["contested", "recorded_late", "claimed", "contemporaneous"]
 GRADES: Sequence[Grade] = get_args(Grade)
 """The weakest first: a span that rests on several entries has the grade of its weakest."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Downtime that counts, by the grade of what it rests on, and the reference hours that nobody watched."""
-
-    contemporaneous_seconds: Duration
-    claimed_seconds: Duration
-    recorded_late_seconds: Duration
-    contested_seconds: Duration
-    unobserved_seconds: Duration
 
 
 def grade(entries: Iterable[Entry], contested: frozenset[tuple[str, str]]) -> Grade:

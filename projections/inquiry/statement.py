@@ -5,7 +5,7 @@ the moment up to which things are known where that comes first.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -54,6 +54,7 @@ from projections.facts.qualification import gather_qualification
 from projections.facts.subscription import gather_subscription
 from projections.facts.support import gather_support
 from projections.facts.update import gather_updates
+from projections.inquiry.evidence import evidence
 
 Finding = (
     SubscriptionFinding
@@ -180,7 +181,8 @@ def _service(
     reference = normal(span for stretch in cut for span in reference_hours(stretch, facts.calendars))
     yield article_05_access.assess_maintenance(facts, period, chosen, reference)
     for each in period.months() if period.whole_months else [period]:
-        yield assess(facts, each, chosen)
+        found = assess(facts, each, chosen)
+        yield replace(found, evidence=evidence(found, facts, history, each, chosen))
 
 
 def _verdict_line(finding: Finding) -> VerdictLine:

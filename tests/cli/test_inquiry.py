@@ -117,3 +117,10 @@ def test_what_is_assumed_must_be_an_event(run: Run, month: Path, tmp_path: Path)
     done = run("--ledger", month, "availability", CONTRACT, MARCH, "--assume", supposed)
     assert (done.exit_code, done.stderr.count("\n")) == (3, 1)
     assert f"{supposed}:1" in done.stderr
+
+
+def test_the_downtime_is_split_by_the_grade_of_its_evidence(run: Run, month: Path):
+    found = answer(run, month, "availability", CONTRACT, MARCH)
+    grades = dict(found["evidence"])
+    assert grades.pop("unobserved_seconds") >= 0
+    assert sum(grades.values()) == found["downtime_seconds"] > 0

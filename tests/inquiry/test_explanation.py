@@ -3,10 +3,11 @@
 import pytest
 
 from projections.articles.article_06_availability import assess_plainly
+from projections.articles.finding import Evidence
 from projections.calendar.period import parse_period
 from projections.calendar.span import MINUTE
 from projections.facts.operation import gather
-from projections.inquiry.evidence import Evidence, evidence
+from projections.inquiry.evidence import evidence
 from projections.inquiry.explanation import explain
 from tests.articles.ledger_of import CONTRACT
 from tests.articles.service_of import Service
