@@ -8,6 +8,8 @@ from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
 from projections.edition.reading import Reading
 from projections.edition.wording import Text
+from projections.facts.contract import contract as contract_of
+from projections.facts.document import booklet, quoted
 from projections.facts.entry import Entry
 from projections.facts.history import History
 from projections.inquiry.evidence import Grade, contested, grade
@@ -57,8 +59,19 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """An article as the signed booklet words it, where its text was attached, with the digest of that text."""
+
+    article: str
+    text: str
+    name: str
+    sha256: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """A fact explained: the entries about it and those it rests on, the rules, the readings, and its weight."""
+    """A fact explained: its entries and those it rests on, the rules, the readings, its weight, and what was signed."""
 
     contract: str
     period: str
@@ -70,6 +83,7 @@ class Explanation:
     rules: tuple[Rule, ...]
     readings: Mapping[str, str]
     weights: tuple[Weight, ...]
+    quotations: tuple[Quoted, ...]
 
 
 def explain(
@@ -96,6 +110,7 @@ def explain(
         tuple(_graded(rule, by_position, disputed) for rule in rules),
         _readings(kind, history, contract, period, chosen),
         tuple(_weights(kind, history, contract, period, subject, chosen)),
+        tuple(_quotations(history, contract, period, sorted({rule.article for rule in rules}, key=int))),
     )
 
 
@@ -202,3 +217,13 @@ def _weights(
         else_ = {each.key: each for each in QUESTIONS[article](without, contract, period)(chosen)}
         for figure in there:
             yield Weight(figure, else_.get(figure.key))
+
+
+def _quotations(history: History, contract: str, period: Period, articles: Iterable[str]) -> Iterable[Quoted]:
+    in_force = contract_of(history, contract).on(period.last).edition
+    signed = booklet(history, [contract], in_force)
+    for article in articles if signed is not None else ():
+        assert signed is not None  # as the line above says
+        found = quoted(signed, article)
+        if found is not None:
+            yield Quoted(article, found.text, signed.name, signed.sha256, signed.entry.position)

@@ -29,7 +29,15 @@ def page(found: Explanation) -> Page:
         known_at=found.known_at,
         position=found.position,
     )
-    return (Heading(heading), Paragraph(known), *_steps(found), *_rules(found), *_readings(found), *_weights(found))
+    return (
+        Heading(heading),
+        Paragraph(known),
+        *_steps(found),
+        *_rules(found),
+        *_readings(found),
+        *_weights(found),
+        *_quotations(found),
+    )
 
 
 def _steps(found: Explanation) -> list[Block]:
@@ -107,3 +115,17 @@ def _weight(weight: Weight) -> list[Row]:
         Row((name, say(N_("with it")), *cells(weight.with_)), tone(weight.with_.verdict)),
         Row((name, say(N_("without it")), *cells(weight.without)), tone(verdict)),
     ]
+
+
+def _quotations(found: Explanation) -> list[Block]:
+    if not found.quotations:
+        return []
+    first = found.quotations[0]
+    blocks: list[Block] = [
+        Heading(say(N_("5. What the signed booklet says")), 2),
+        Paragraph(say(N_("From {name}, SHA-256 {digest}:"), name=first.name, digest=first.sha256), "quiet"),
+    ]
+    for each in found.quotations:
+        lines = (line.strip() for line in each.text.splitlines())
+        blocks += (Paragraph(Text("{line}", {"line": line})) for line in lines if line)
+    return blocks

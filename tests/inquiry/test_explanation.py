@@ -1,5 +1,7 @@
 """One fact explained, and the evidence for a figure graded."""
 
+from hashlib import sha256
+
 import pytest
 
 from projections.articles.article_06_availability import assess_plainly
@@ -79,3 +81,19 @@ def test_an_outage_is_explained_from_its_entries_to_the_figure():
 def test_nothing_is_explained_of_what_nobody_knows():
     with pytest.raises(LookupError):
         explain(Service("2026-03").history(), CONTRACT, MARCH, "outage/nobody", {})
+
+
+def test_the_articles_that_decided_are_quoted_from_what_was_signed():
+    numbered = "".join(f"{number}. Title {number}\nSentence {number}.\n" for number in range(1, 8))
+    told = Service("2026-03", "announce m at 01T09:00: 10T10:00 -> 10T10:20", "down 10T10:00 -> 10T10:30")
+    subject = next(entry.subject for entry in told.kept.all if entry.type == "outage.started")
+    assert explain(told.history(), CONTRACT, MARCH, subject, {}).quotations == ()
+    told.tell(
+        "document.attached", "edition/carrus-2026-03", "2026-03-20", name="signed.txt", text=numbered,
+        sha256=sha256(numbered.encode()).hexdigest(),
+    )  # fmt: skip
+    found = explain(told.history(), CONTRACT, MARCH, subject, {}).quotations
+    assert [(each.article, each.text) for each in found] == [
+        ("5", "5. Title 5\nSentence 5."),
+        ("6", "6. Title 6\nSentence 6."),
+    ]
