@@ -5,6 +5,7 @@ impossible: an event may be recorded long after it happened.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from ledger.attribution import Histories, Key, Mark, attributed_starts, attributing
@@ -28,12 +29,15 @@ class Judged(NamedTuple):
     refused: list[tuple[Submission, Refusal]]
 
 
+_ORDER = attrgetter("occurred_at", "source", "id")
+
+
 def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged:
     """Which of the candidates may follow what is stored and one another, in the order of time, source and id.
 
     Events of one instant may come in any order. `now` is the ledger's clock, in microseconds.
     """
-    ordered = sorted(candidates, key=lambda each: each.order)
+    ordered = sorted(candidates, key=_ORDER)
     elsewhere = attributing(ordered, past)
     stored = past.histories({(each.scope, each.subject) for each in ordered}.union(*elsewhere.values()))
     subjects = {key: _Subject(key, entries) for key, entries in stored.items()}

@@ -4,7 +4,7 @@ Kept free of pydantic: the read side checks the names it is given with the same 
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from ledger.events.unfit import Unfit
@@ -28,6 +28,7 @@ _SCOPE = re.compile(rf"(contract|environment)/{IDENTIFIER}|provider")
 _ANY_SUBJECT = re.compile(rf"[a-z][a-z-]{{0,63}}(?:/{IDENTIFIER}){{0,3}}")
 
 
+@lru_cache(maxsize=4096)
 def check_scope(scope: str, cls: "type[Event] | None" = None) -> "Scope":
     """The kind of a scope. Raises Unfit for no scope at all, and for one that events of `cls` do not have."""
     found = _SCOPE.fullmatch(scope)
