@@ -7,8 +7,8 @@ reason given was urgent, which the booklet does not define.
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from projections.articles.article_05_maintenance import FOREVER, Judged
-from projections.calendar.span import Span
+from projections.articles.article_05_maintenance import Judged
+from projections.calendar.span import FOREVER, Span
 from projections.edition.reading import Option, Reading, Readings, reading
 from projections.edition.wording import N_
 from projections.facts.maintenance import Emergency, Maintenance

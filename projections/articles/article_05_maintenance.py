@@ -9,13 +9,11 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from projections.calendar.span import HOUR, Spans, clip, intersect, normal, subtract
+from projections.calendar.span import FOREVER, HOUR, Spans, clip, intersect, normal
 from projections.calendar.zone import at, local
 from projections.edition.reading import Option, Reading, Readings, reading
 from projections.edition.wording import N_
 from projections.facts.maintenance import Maintenance, Version
-
-FOREVER = 2**62
 
 
 class Terms(NamedTuple):
@@ -198,11 +196,3 @@ def _overrun(
     over = maintenance.ended if maintenance.ended is not None else known_at if maintenance.started is not None else None
     if ends is not None and over is not None:
         yield (max(ends, last.from_), over)
-
-
-def uncovered(judged: Judged) -> Spans:
-    """What of the announced span the version leaves uncovered."""
-    version = judged.version
-    if version.starts is None or version.ends is None:
-        return []
-    return subtract([(version.starts, version.ends)], judged.covers)

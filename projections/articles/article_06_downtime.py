@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from projections.articles import article_05_maintenance as maintenance_rules
 from projections.articles.article_05_windows import day_zone_of, local_days, missing_calendars
 from projections.articles.article_06_exclusion import HARMLESS, OUTSIDE, Decision, Down, Exclusions, decide, exclusions
 from projections.articles.article_06_readings import (
@@ -19,7 +18,7 @@ from projections.articles.article_06_readings import (
     UnobservedTime,
 )
 from projections.articles.stretch import Stretch
-from projections.calendar.span import Span, Spans, clip, intersect, measure, normal, subtract, union
+from projections.calendar.span import FOREVER, Span, Spans, clip, intersect, measure, normal, subtract, union
 from projections.edition.reading import Readings
 from projections.facts.calendars import Calendars
 from projections.facts.operation import Operation
@@ -104,8 +103,8 @@ def counted_impact(outage: Outage, active: Span, readings: Readings) -> Spans:
     counted = COUNTED_IMPACTS[readings[Unavailability]]
     if len(outage.impacts) == 1:
         return [active] if outage.impacts[0][1] in counted else []
-    froms = [-maintenance_rules.FOREVER, *(from_ for from_, _ in outage.impacts[1:])]
-    untils = [*froms[1:], maintenance_rules.FOREVER]
+    froms = [-FOREVER, *(from_ for from_, _ in outage.impacts[1:])]
+    untils = [*froms[1:], FOREVER]
     spans = zip(froms, untils, outage.impacts, strict=True)
     return clip(normal((from_, until) for from_, until, (_, impact) in spans if impact in counted), *active)
 

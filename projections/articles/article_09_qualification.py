@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, stretches
 from projections.calendar.period import Period
-from projections.calendar.span import Instant
+from projections.calendar.span import FOREVER, Instant
 from projections.calendar.zone import midnight, tzdata_version
 from projections.edition.reading import Reading
 from projections.edition.terms import edition
@@ -23,7 +23,6 @@ from projections.facts.qualification import QualificationFacts, Step
 
 Status = Literal["granted", "suspended", "withdrawn", "lapsed", "not_recorded"]
 BROKEN: frozenset[Status] = frozenset({"suspended", "withdrawn", "lapsed"})
-FOREVER = 2**62
 
 
 @dataclass(frozen=True, slots=True)

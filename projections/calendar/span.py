@@ -13,6 +13,9 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+FOREVER = 2**62
+"""Later than any instant: the end of what has no end."""
+
 Span = tuple[int, int]
 Spans = list[Span]
 

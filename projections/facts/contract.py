@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ledger.events.entry import Entry
+from projections.calendar.span import FOREVER
 from projections.calendar.territory import territory
 from projections.calendar.zone import local_date, midnight, zone
 from projections.facts.history import History
@@ -126,7 +127,7 @@ def _subscriptions(id: str, signed: Entry, entries: list[Entry]) -> Iterator[Sub
     fields = dict(signed.data)
     because: tuple[Entry, ...] = (signed,) if ended is None else (signed, ended)
     until = None if ended is None else date.fromisoformat(ended.data["effective_on"]) + timedelta(days=1)
-    current = _subscription(id, date.min, _BEFORE_EVERYTHING, fields, until, because)
+    current = _subscription(id, date.min, -FOREVER, fields, until, because)
     yield current
     for amendment in amendments:
         fields = fields | {name: value for name, value in amendment.data.items() if name != "effective_on"}
@@ -136,9 +137,6 @@ def _subscriptions(id: str, signed: Entry, entries: list[Entry]) -> Iterator[Sub
         day = date.fromisoformat(amendment.data["effective_on"])
         current = _subscription(id, day, midnight(day, current.zone), fields, until, because)
         yield current
-
-
-_BEFORE_EVERYTHING = -(2**62)
 
 
 def _subscription(

@@ -1,7 +1,7 @@
 """The whole way from entries to figure for one fact: an outage, a ticket, a backup."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from projections.articles.finding import EntryRef
 from projections.calendar.period import Period
@@ -181,10 +181,7 @@ def _of_backup(
 
 def _graded(rule: Rule, entries: Mapping[int, Entry], disputed: frozenset[tuple[str, str]]) -> Rule:
     rests_on = [entries[ref.position] for ref in rule.entries if ref.position in entries]
-    return Rule(
-        rule.article, rule.outcome, rule.from_, rule.until, rule.seconds, rule.because,
-        grade(rests_on, disputed), rule.entries,
-    )  # fmt: skip
+    return replace(rule, evidence=grade(rests_on, disputed))
 
 
 def _step(entry: Entry) -> Step:

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from projections.calendar.period import Period
-from projections.calendar.span import DAY, Span
+from projections.calendar.span import DAY, FOREVER, Span
 from projections.calendar.zone import midnight, zone
+from projections.edition.terms import edition
 from projections.edition.wording import N_, Text, say
 from projections.facts.maintenance import Emergency, Maintenance
 from projections.facts.operation import Facts
 from projections.facts.outage import Outage
-
-FOREVER = 2**62
 
 
 def untouched_by_operation(facts: Facts, period: Period) -> dict[str, Text]:
@@ -35,7 +34,7 @@ def untouched_by_operation(facts: Facts, period: Period) -> dict[str, Text]:
     planned = [each for operation in operations for each in operation.maintenances if _meet(_maintenance(each), reach)]
     emergencies = [each for operation in operations for each in operation.emergencies if _meet(_emergency(each), reach)]
     found: dict[str, Text] = {}
-    if all(subscription.timezone == "Europe/Paris" for subscription in facts.contract.subscriptions):
+    if all(each.timezone == edition(each.edition).provider_timezone for each in facts.contract.subscriptions):
         found |= _because(N_("the client's clock is that of Paris"), "sunday_holiday_zone", "window_zone")
     if not planned:
         found |= _because(N_("no maintenance touches the period"), *_OF_MAINTENANCE)

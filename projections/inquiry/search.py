@@ -38,12 +38,7 @@ def flips(
     The short way to a part of `sensitivity`: no best case is looked for where a single option is enough.
     """
     ask = remembering(QUESTIONS[article](history, contract, period), agreed_on(history, contract))
-    skipped = untouched(history, contract, period, article)
-    free = [
-        kind
-        for kind in readings_bearing_on(article)
-        if kind.declaration.name not in chosen and kind.declaration.name not in skipped
-    ]
+    free = free_to_move(readings_bearing_on(article), chosen, untouched(history, contract, period, article))
     figures = ask(chosen)
     if not figures:
         return ()
@@ -62,14 +57,16 @@ def favouring(
 ) -> dict[str, Reading]:
     """The readings chosen, with those options added that serve a side best for the article's first figure."""
     ask = QUESTIONS[article](history, contract, period)
-    skipped = untouched(history, contract, period, article)
-    free = [
-        kind
-        for kind in readings_bearing_on(article)
-        if kind.declaration.name not in chosen and kind.declaration.name not in skipped
-    ]
+    free = free_to_move(readings_bearing_on(article), chosen, untouched(history, contract, period, article))
     figures = ask(chosen)
     return {**chosen, **best_case(0, figures[0], ask, free, chosen, side)[0]} if figures else dict(chosen)
+
+
+def free_to_move(
+    kinds: Iterable[type[Reading]], chosen: Mapping[str, Reading], untouched: Mapping[str, object]
+) -> list[type[Reading]]:
+    """The readings that nobody chose for the question and that the facts touch."""
+    return [kind for kind in kinds if kind.declaration.name not in chosen and kind.declaration.name not in untouched]
 
 
 def agreed_on(history: History, contract: str) -> frozenset[str]:

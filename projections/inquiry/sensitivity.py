@@ -18,6 +18,7 @@ from projections.inquiry.search import (
     alternative,
     best_case,
     differs,
+    free_to_move,
     named,
     remembering,
     smallest_sets,
@@ -69,7 +70,7 @@ def explore(
     """The sensitivity of each figure to the readings that nobody chose for the question."""
     ask = remembering(ask, agreed)
     base = list(ask(chosen))
-    free = [kind for kind in kinds if kind.declaration.name not in chosen and kind.declaration.name not in untouched]
+    free = free_to_move(kinds, chosen, untouched)
     others = {member: list(ask({**chosen, **named(member)})) for kind in free for member in kind}
     skipped = tuple(Indifferent(name, because) for name, because in untouched.items() if name not in chosen)
     found = (_sensitivity(index, figure, ask, free, others, chosen) for index, figure in enumerate(base))

@@ -131,7 +131,7 @@ def test_make_lists_its_targets():
         ("index-url = https://pypi" + ".org/simple\n", "unclean"),
         ("see /wo" + "rk/shared/data\n", "unclean"),
         ("cd /ho" + "me/someone\n", "unclean"),
-        ("see docs/work/notes and https://example.org/work/notes\n", "clean"),
+        ("see docs/wo" + "rk/notes and https://example.org/wo" + "rk/notes\n", "clean"),
         ("# TO" + "DO: later\n", "unclean"),
     ],
 )
