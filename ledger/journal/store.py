@@ -28,7 +28,14 @@ from ledger.refusal import LedgerUnavailable
 
 
 def create_ledger(ledger: Path) -> None:
-    """Make a new, empty ledger file, whole or not at all.
+    """Make a new, empty ledger file, whole or not at all. Raises LedgerUnavailable as `newly_made` does."""
+    with newly_made(ledger) as unfinished:
+        fill(unfinished, ledger, uuid.uuid4().bytes, clock.now())
+
+
+@contextlib.contextmanager
+def newly_made(ledger: Path) -> Iterator[Path]:
+    """A name beside the ledger's to make its file under; left without an error, the file has the ledger's name.
 
     Raises LedgerUnavailable where the folder is missing or cannot be written to, or the file is already there.
     """
@@ -42,7 +49,7 @@ def create_ledger(ledger: Path) -> None:
         )
     unfinished = ledger.with_name(f".{ledger.name}.{uuid.uuid4().hex}")
     try:
-        fill(unfinished, ledger, uuid.uuid4().bytes, clock.now())
+        yield unfinished
         # Unlike a rename, a link never replaces what another process created meanwhile.
         os.link(unfinished, ledger)
     except FileExistsError:
