@@ -109,7 +109,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.rebuild:rebuild",
         N_("Compute anew everything in the ledger that follows from what was recorded."),
     ),
-    "copy": ("cli.copy:copy", N_("Copy the ledger into a new file, with its times of recording.")),
+    "copy": ("cli.copy:copy", N_("Copy the ledger into a new file, while others may record.")),
     "completion": ("cli.completion:completion", N_("Print the script that completes commands in a shell.")),
 }
 """Name -> where the command is, and the first sentence of its help."""
