@@ -59,6 +59,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "gettext": (REPORT,),
     "holidays": ("projections.calendar.holidays",),
     "psycopg": ("ledger.journal",),
+    "rfc3161_client": ("ledger.seal.timestamp_check",),
     "rich": ("cli", REPORT),
     "sqlalchemy": ("ledger.journal",),
     "sqlite3": ("ledger.journal",),
@@ -127,10 +128,11 @@ def wrong_doors(module: Module) -> list[str]:
 
 
 def declared() -> set[str]:
-    """The libraries that an installed Livret brings along, with those of its extra for PostgreSQL."""
+    """The libraries that an installed Livret brings along, with those of its extras for PostgreSQL and time-stamps."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    required = project["dependencies"] + project["optional-dependencies"]["postgres"]
-    return {re.split(r"[^\w-]", requirement)[0] for requirement in required}
+    extras = project["optional-dependencies"]
+    required = project["dependencies"] + extras["postgres"] + extras["timestamp"]
+    return {re.split(r"[^\w-]", requirement)[0].replace("-", "_") for requirement in required}
 
 
 def undeclared(module: Module) -> list[str]:

@@ -1,0 +1,26 @@
+"""Authorities that stamp time, made once for all tests."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.seal.tsa import Authority
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """The authority that is trusted; tests that use it are marked `tool("openssl")`."""
+    return _authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="session")
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """Another authority, of the same name, which nobody trusts."""
+    return _authority(tmp_path_factory.mktemp("foreign"))
+
+
+def _authority(folder: Path) -> Authority:
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    return Authority(folder)
