@@ -1,4 +1,4 @@
-"""Authorities that stamp time, made once for all tests."""
+"""Authorities that stamp time, and programs to compare with, made once for all tests."""
 
 import shutil
 from pathlib import Path
@@ -18,6 +18,12 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """Another authority, of the same name, which nobody trusts."""
     return _authority(tmp_path_factory.mktemp("foreign"))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for programs that are built once a run."""
+    return tmp_path_factory.mktemp("built")
 
 
 def _authority(folder: Path) -> Authority:

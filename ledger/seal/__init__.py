@@ -1,0 +1,1 @@
+"""Evidence that another party can check without trusting whoever keeps the ledger."""
