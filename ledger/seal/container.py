@@ -52,7 +52,7 @@ def unpack(octets: bytes) -> dict[str, bytes]:
     """The files of a container. Raises Unfit for anything that `pack` does not make."""
     if len(octets) > LARGEST:
         raise Unfit(N_("the container is larger than {limit} bytes, which no dossier is"), limit=LARGEST)
-    files = {}
+    files: dict[str, bytes] = {}
     for name, content in _entries(octets):
         _check(name, content, files)
         files[name] = content
