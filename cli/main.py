@@ -26,7 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.map:map_",
         N_("Draft a mapping of the rows of a table to events, and show the first rows as events."),
     ),
-    "export": ("cli.export:export", N_("Write the entries as events that can be imported again.")),
+    "export": (
+        "cli.export:export",
+        N_("Write the entries in a form that other tools read, or as events that can be imported again."),
+    ),
     "holidays": ("cli.holidays:holidays", N_("Propose, adopt or check calendars of public holidays.")),
     "zones": (
         "cli.zones:zones",

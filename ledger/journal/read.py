@@ -14,7 +14,7 @@ from ledger.events.entry import Entry
 from ledger.journal.leaf import envelope, originator, source_key
 from ledger.journal.location import ledger_path
 from ledger.journal.sqlite import open_for_reading, translated
-from ledger.journal.stored import stored_entries
+from ledger.journal.stored import stored_contents, stored_entries
 from ledger.refusal import UsageRefused
 
 _LAST = 2**63 - 1
@@ -110,6 +110,24 @@ class Reader:
         """All entries in the order of position, as a stream."""
         statement = "SELECT position, recorded_at, body FROM entries WHERE position <= ? ORDER BY position"
         return self._entries(statement, _LAST if until is None else until)
+
+    def contents(
+        self, scopes: Iterable[str] = (), families: Iterable[str] = (), until: int | None = None
+    ) -> Iterator[tuple[Entry, bytes]]:
+        """The entries of some scopes and families (none named: all), each with its public content as JSON.
+
+        In the order of position, as a stream.
+        """
+        statement = "SELECT position, recorded_at, body FROM entries WHERE position <= ?"
+        values: list[object] = [_LAST if until is None else until]
+        for column, table, names in (("scope", "scopes", [*scopes]), ("family", "families", [*families])):
+            if names:
+                marks = ",".join("?" * len(names))
+                statement += f" AND {column} IN (SELECT number FROM {table} WHERE name IN ({marks}))"  # noqa: S608
+                values += names
+        with translated(self.ledger):
+            rows = self._connection.execute(f"{statement} ORDER BY position", values)
+            yield from stored_contents(rows, self.ledger)
 
     def raw(self, position: int) -> Raw:
         """The stored bytes at a position. Raises UsageRefused where there is none such."""

@@ -23,6 +23,16 @@ class Known(NamedTuple):
     position: int
     by: KnownBy = "ledger"
 
+    def holds(self, entry: Entry) -> bool:
+        """Whether the entry is among what was known."""
+        if self.by == "ledger":
+            return entry.position <= self.position
+        return entry.subject.startswith(_REFERENCE_DATA) or self._claimed(entry)
+
+    def _claimed(self, entry: Entry) -> bool:
+        claimed = entry.recorded_at if entry.claimed_at is None else min(entry.claimed_at, entry.recorded_at)
+        return claimed <= self.at and entry.position <= self.position
+
 
 def known(reader: Reader, now: int, at: int | None, position: int | None, by: KnownBy) -> Known:
     """What `--known-at` and `--known-by` select: an instant, a position, or (neither given) all there is.
@@ -97,15 +107,7 @@ class History:
     def _known_entries(self, scope: str, families: tuple[str, ...]) -> list[Entry]:
         if self.known.by == "ledger":
             return self._reader.entries(scope, families, until=self.known.position)
-        return [
-            entry
-            for entry in self._reader.entries(scope, families)
-            if entry.subject.startswith(_REFERENCE_DATA) or self._claimed(entry)
-        ]
-
-    def _claimed(self, entry: Entry) -> bool:
-        claimed = entry.recorded_at if entry.claimed_at is None else min(entry.claimed_at, entry.recorded_at)
-        return claimed <= self.known.at and entry.position <= self.known.position
+        return [entry for entry in self._reader.entries(scope, families) if self.known.holds(entry)]
 
 
 def by_subject(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -13,10 +13,8 @@ from projections.calendar.zone import iso
 from projections.edition.wording import Text
 from projections.report.block import Cell, Page, Table
 from projections.report.exact import percent, seconds
-from projections.report.harmless import harmless
+from projections.report.harmless import FORMULA, harmless
 from projections.report.layout import Voice
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def written(page: Page, voice: Voice) -> str:
@@ -52,4 +50,4 @@ def _cell(cell: Cell, voice: Voice) -> str:
 
 def neutral(text: str) -> str:
     """The text as a cell that no spreadsheet computes and no terminal obeys."""
-    return harmless(f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text)
+    return harmless(f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text)

@@ -2,6 +2,9 @@
 
 from unicodedata import category
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take the text after it for a formula."""
+
 
 def harmless(text: str) -> str:
     """The text with control, format (bidirectional overrides among them), surrogate and unassigned characters

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PLACEHOLDERS = {
-    "<now>": r"\d{4}-\d\d-\d\d[\sT]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\s?[+-]\d\d:\d\d",
+    "<now>": r"\d{4}-\d\d-\d\d[\sT]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\s?(?:Z|[+-]\d\d:\d\d)",
     "<year>": r"\d{4}",
     "<id>": r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     "<digest>": r"[0-9a-f]{16}(?:…|[0-9a-f]{48})",

@@ -40,6 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "projections.articles.not_computed": (EDITION,),
     "projections.inquiry": (ARTICLES, FACTS, EDITION, CALENDAR),
     REPORT: (ARTICLES, "projections.inquiry", FACTS, EDITION, CALENDAR),
+    "projections.outlet": ("ledger.events", REPORT, ARTICLES, FACTS, EDITION, CALENDAR),
     "cli": ("ledger", "projections"),
 }
 """Room -> what it may import besides itself. A folder without a row is refused, so that a new room is a decision."""

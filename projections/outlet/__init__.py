@@ -1,0 +1,1 @@
+"""Entries in the forms that other tools read: one module a form, each a stream of bytes."""
