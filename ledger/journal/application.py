@@ -1,7 +1,6 @@
 """The journal: the one way by which anything enters a ledger."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
 from pathlib import Path
 from typing import Any, NoReturn, Self
 from uuid import UUID
@@ -19,9 +18,10 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger.events.event import Submission
 from ledger.journal.batch import Admit, Admitted, Appended, all_refused, sift
+from ledger.journal.filing import Filed
 from ledger.journal.leaf import originator
 from ledger.journal.location import ledger_path
-from ledger.journal.mapper import CatalogueMapper, StreamEvent
+from ledger.journal.mapper import CatalogueMapper, filed
 from ledger.journal.names import Names
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
@@ -130,8 +130,7 @@ class Journal(Application[UUID]):
         sifted = sift(batch, transaction, past)
         admitted = admit(sifted.candidates, past) if sifted.candidates else Admitted([], [])
         refused = sifted.refused + admitted.refused
-        stored = map(self.mapper.to_stored_event, _placed(names, admitted.accepted))
-        stamp = self.recorder.record(stored, transaction, names, progress)
+        stamp = self.recorder.record(_placed(names, admitted.accepted), transaction, names, progress)
         first, last, recorded_at = stamp or (None, None, None)
         return Appended(len(admitted.accepted), sifted.skipped, first, last, recorded_at, refused)
 
@@ -148,11 +147,11 @@ class Journal(Application[UUID]):
         return LedgerFactory(env, self._store)
 
 
-def _placed(names: Names, accepted: Sequence[Submission]) -> Iterator[StreamEvent]:
+def _placed(names: Names, accepted: Sequence[Submission]) -> Iterator[Filed]:
     """The submissions, each as the next version in the stream of its subject."""
-    octets = {key: originator(*key) for key in {(each.scope, each.subject) for each in accepted}}
-    last = names.last_versions(octets.values())
-    streams = {key: (UUID(bytes=each), count(last.get(each, 0) + 1)) for key, each in octets.items()}
+    streams = {key: originator(*key) for key in {(each.scope, each.subject) for each in accepted}}
+    versions = names.last_versions(streams.values())
     for submission in accepted:
-        identity, versions = streams[submission.scope, submission.subject]
-        yield StreamEvent(identity, next(versions), submission)
+        stream = streams[submission.scope, submission.subject]
+        versions[stream] = version = versions.get(stream, 0) + 1
+        yield filed(stream, version, submission)

@@ -1,7 +1,7 @@
 """How a stored event is filed: its row, every name by its number, every hash computed."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -18,8 +18,20 @@ CHUNK = 2_000
 """How many entries are filed at once: new names are numbered in their order, chunk by chunk."""
 
 
+class Filed(NamedTuple):
+    """What is stored of an event, and where the ledger files it; versions count from 1 in the stream `originator`."""
+
+    originator: bytes
+    version: int
+    topic: str
+    body: bytes
+    scope: str
+    family: str
+    source_key: bytes
+
+
 class StoredEntry(StoredEvent):
-    """A stored event, and where the ledger files it."""
+    """The same as the library's recorders take it."""
 
     originator_id: UUID
     scope: str
@@ -36,15 +48,15 @@ class StoredEntry(StoredEvent):
         family: str,
         source_key: bytes,
     ) -> None:
-        # One update, because setting the fields of a frozen dataclass one by one takes as long as storing the row.
-        self.__dict__.update(
-            originator_id=originator_id,
-            originator_version=originator_version,
-            topic=topic,
-            state=state,
-            scope=scope,
-            family=family,
-            source_key=source_key,
+        super().__init__(originator_id, originator_version, topic, state)
+        self.__dict__.update(scope=scope, family=family, source_key=source_key)  # the fields are frozen
+
+    @property
+    def filed(self) -> Filed:
+        """What of it goes into the tables."""
+        originator = self.originator_id.bytes
+        return Filed(
+            originator, self.originator_version, self.topic, self.state, self.scope, self.family, self.source_key
         )
 
 
@@ -57,34 +69,26 @@ class Filing:
         self._transaction = transaction
         self._names = names
 
-    def file(self, entries: list[StoredEntry]) -> None:
+    def file(self, entries: list[Filed]) -> None:
         """Insert the entries, numbered in the order given."""
         names = self._names
-        names.number_scopes({entry.scope for entry in entries})
-        names.number("families", {entry.family for entry in entries})
-        names.number("topics", {entry.topic for entry in entries})
-        originators = [entry.originator_id.bytes for entry in entries]
+        originators, _, topics, _, scopes, families, _ = zip(*entries, strict=True)
+        names.number_scopes(set(scopes))
+        names.number("families", set(families))
+        names.number("topics", set(topics))
         names.number_streams(originators)
-        self._transaction.insert(INSERT, list(self._rows(entries, originators)))
+        self._transaction.insert(INSERT, self._rows(entries))
 
-    def _rows(self, entries: list[StoredEntry], originators: list[bytes]) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, entries: list[Filed]) -> Iterator[tuple[Any, ...]]:
         scopes, families, topics = (self._names.numbers[table] for table in NAMES)
         streams, next_index, recorded_at = self._names.streams, self._names.next_index, self.recorded_at
-        for position, (entry, originator) in enumerate(zip(entries, originators, strict=True), self.position + 1):
-            scope, topic, body = entry.scope, entry.topic, entry.state
+        for position, entry in enumerate(entries, self.position + 1):
+            originator, version, topic, body, scope, family, source_key = entry
             index = next_index[scope]
             next_index[scope] = index + 1
+            hashed = leaf(envelope(scope, index, position, recorded_at, topic), body)
             yield (
-                scopes[scope],
-                families[entry.family],
-                position,
-                recorded_at,
-                streams[originator],
-                entry.originator_version,
-                topics[topic],
-                index,
-                entry.source_key,
-                leaf(envelope(scope, index, position, recorded_at, topic), body),
-                body,
-            )
+                scopes[scope], families[family], position, recorded_at, streams[originator], version,
+                topics[topic], index, source_key, hashed, body,
+            )  # fmt: skip
         self.position += len(entries)

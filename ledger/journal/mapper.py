@@ -14,7 +14,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from ledger.events.catalogue import UnknownType, event_class
 from ledger.events.event import Event, Submission
 from ledger.events.instant import parse_instant
-from ledger.journal.filing import StoredEntry
+from ledger.journal.filing import Filed, StoredEntry
 from ledger.journal.leaf import read_topic, source_key, spell_topic
 from ledger.refusal import IntegrityFailure
 
@@ -30,6 +30,13 @@ class StreamEvent(NamedTuple):
     submission: Submission
 
 
+def filed(originator: bytes, version: int, submission: Submission) -> Filed:
+    """What is stored of a submission: the body it came with, never a re-serialised one."""
+    _, _, type_, scope, _, family, _, body, event, _, _ = submission
+    key = source_key(submission.source, submission.id)
+    return Filed(originator, version, spell_topic(type_, event.VERSION), body, scope, family, key)
+
+
 class CatalogueMapper(Mapper[UUID]):
     """Stores the submission's own bytes, and reads them back through the catalogue."""
 
@@ -37,18 +44,10 @@ class CatalogueMapper(Mapper[UUID]):
         super().__init__(transcoder=JSONTranscoder())
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEntry:
-        """What is stored of a StreamEvent: the body it came with, never a re-serialised one."""
+        """What is stored of a StreamEvent, as the library hands it to a recorder."""
         assert isinstance(domain_event, StreamEvent)
-        originator_id, version, submission = domain_event
-        return StoredEntry(
-            originator_id,
-            version,
-            spell_topic(submission.type, submission.event.VERSION),
-            submission.body,
-            submission.scope,
-            submission.family,
-            source_key(submission.source, submission.id),
-        )
+        identity, version, submission = domain_event
+        return StoredEntry(identity, *filed(identity.bytes, version, submission)[1:])
 
     def to_domain_event(self, stored_event: StoredEvent) -> StreamEvent:
         """The event as its class in the catalogue reads it. Raises IntegrityFailure for what none can read."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, column, select, table
 
 from ledger import clock
 from ledger.events.instant import format_instant
-from ledger.journal.filing import CHUNK, Filing, StoredEntry
+from ledger.journal.filing import CHUNK, Filed, Filing, StoredEntry
 from ledger.journal.names import Known, Names
 from ledger.journal.read import Head
 from ledger.journal.store import Store
@@ -51,7 +51,8 @@ class Recorder(ApplicationRecorder):
         """
         try:
             with self.store.writing() as transaction:
-                stamp = self.record(stored_events, transaction, self.names(transaction))
+                filed = (self.filed(each).filed for each in stored_events)
+                stamp = self.record(filed, transaction, self.names(transaction))
         except IntegrityFailure as error:
             raise IntegrityError(str(error)) from error
         return None if stamp is None else list(range(stamp.first, stamp.last + 1))
@@ -67,18 +68,18 @@ class Recorder(ApplicationRecorder):
 
     def record(
         self,
-        stored_events: Iterable[StoredEvent],
+        entries: Iterable[Filed],
         transaction: Transaction,
         names: Names,
         progress: Callable[[int], None] | None = None,
     ) -> Stamp | None:
-        """Record the events in a transaction that the caller commits; None where there are none.
+        """Record the entries in a transaction that the caller commits; None where there are none.
 
-        `progress` is told how many more events are stored.
+        `progress` is told how many more are stored.
         """
         last = names.head.position
         filing = Filing(transaction, names, last, self._instant_after(names.head.recorded_at))
-        for chunk in chunks(map(self.filed, stored_events), CHUNK):
+        for chunk in chunks(entries, CHUNK):
             filing.file(chunk)
             if progress is not None:
                 progress(len(chunk))

@@ -1,4 +1,4 @@
-"""A ledger file behind two SQLAlchemy engines: one for the single writer, one for the library's reads."""
+"""A ledger file behind the driver's connection of its single writer, and a SQLAlchemy engine for the library's reads."""
 
 import contextlib
 import os
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from ledger import clock
 from ledger.journal.immutability import SCHEMA
@@ -92,18 +92,15 @@ def settle(folder: Path) -> None:
 class Store:
     """The connections of one ledger.
 
-    The writer's connection is kept, since taking one from a pool costs as much as recording an event: threads of
-    one process queue for it, processes for the lock in the file.
+    The writer has the driver's own, and keeps it: what SQLAlchemy does to begin and end a transaction takes longer
+    than storing an event. Threads of one process queue for it, processes for the lock in the file.
     """
 
     def __init__(self, ledger: Path) -> None:
         self.ledger = ledger
         self._turn = Lock()
-        self._writer = create_engine("sqlite://", creator=lambda: open_for_writing(ledger), poolclass=NullPool)
-        event.listen(self._writer, "begin", _take_the_writer_lock)
+        self._writer = open_for_writing(ledger)
         self._reader = create_engine("sqlite://", creator=lambda: open_for_reading(ledger), poolclass=QueuePool)
-        with self._translated():
-            self._connection = self._writer.connect()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Transaction]:
@@ -115,36 +112,34 @@ class Store:
             raise LedgerUnavailable(
                 "{ledger}: another thread is writing to it; wait until it is done, then try again", ledger=self.ledger
             )
+        writer = self._writer
         try:
-            with self._translated(), self._connection.begin():
-                yield Transaction(self._connection)
+            # A deferred BEGIN that reads before it writes cannot wait for another writer: SQLite refuses it at once.
+            writer.execute("BEGIN IMMEDIATE")
+            yield Transaction(writer)
+            writer.commit()
+        except BaseException as error:
+            writer.rollback()
+            refusal = refusal_for(error, self.ledger) if isinstance(error, sqlite3.Error) else None
+            if refusal is None:
+                raise
+            raise refusal from error
         finally:
             self._turn.release()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that cannot write."""
-        with self._translated(), self._reader.connect() as connection:
-            yield connection
-
-    def close(self) -> None:
-        """Close every connection; the last one to a ledger folds its write-ahead log into the file."""
-        self._reader.dispose()
-        self._connection.close()
-        self._writer.dispose()
-
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
         try:
-            with translated(self.ledger):
-                yield
+            with translated(self.ledger), self._reader.connect() as connection:
+                yield connection
         except DBAPIError as error:
             refusal = refusal_for(error.orig, self.ledger) if isinstance(error.orig, sqlite3.Error) else None
             if refusal is None:
                 raise
             raise refusal from error
 
-
-def _take_the_writer_lock(connection: Connection) -> None:
-    # A deferred BEGIN that reads before it writes cannot wait for another writer: SQLite refuses it at once.
-    connection.connection.cursor().execute("BEGIN IMMEDIATE")
+    def close(self) -> None:
+        """Close every connection; the last one to a ledger folds its write-ahead log into the file."""
+        self._reader.dispose()
+        self._writer.close()

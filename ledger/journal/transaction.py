@@ -1,14 +1,10 @@
-"""The statements of one transaction that holds the writer lock, handed to the driver as they are.
+"""The statements of one transaction that holds the writer lock."""
 
-SQLAlchemy opens, guards and ends the transaction; going through it for each small statement as well would make
-recording one event take half as long again.
-"""
-
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
-
-from sqlalchemy import Connection
 
 _CHUNK = 500
 
@@ -16,34 +12,38 @@ _CHUNK = 500
 class Transaction:
     """What is asked and added inside one transaction; `?` stands for a value."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._cursor = connection.connection.cursor()
+        self._cursor = connection.cursor()
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """All rows of a query."""
-        self._cursor.execute(statement, values)
-        return list(self._cursor.fetchall())
+        return self._cursor.execute(statement, values).fetchall()
 
     def row(self, statement: str, values: Sequence[Any] = ()) -> Any:
         """The first row of a query; None where there is none."""
-        self._cursor.execute(statement, values)
-        return self._cursor.fetchone()
+        return self._cursor.execute(statement, values).fetchone()
 
-    def rows_in(self, statement: str, values: Iterable[Any]) -> Iterator[Any]:
+    def rows_in(self, statement: str, values: Iterable[Any]) -> Iterable[Any]:
         """The rows of a query whose `{marks}` is a list of values, asked for in bulk."""
         asked = list(values)
-        for start in range(0, len(asked), _CHUNK):
-            chunk = asked[start : start + _CHUNK]
-            yield from self.rows(statement.format(marks="?" + ",?" * (len(chunk) - 1)), chunk)
+        if len(asked) <= _CHUNK:
+            return self.rows(_marked(statement, len(asked)), asked) if asked else ()
+        parts = (asked[start : start + _CHUNK] for start in range(0, len(asked), _CHUNK))
+        return chain.from_iterable(self.rows(_marked(statement, len(part)), part) for part in parts)
 
-    def insert(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    def insert(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
         """Add rows, by one statement for all."""
         self._cursor.executemany(statement, rows)
 
     def rollback(self) -> None:
         """Leave the ledger as it was."""
         self._connection.rollback()
+
+
+@lru_cache
+def _marked(statement: str, count: int) -> str:
+    return statement.format(marks="?" + ",?" * (count - 1))
 
 
 def chunks(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
