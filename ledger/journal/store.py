@@ -1,4 +1,4 @@
-"""A ledger file behind the driver's connection of its single writer, and a SQLAlchemy engine for the library's reads."""
+"""A ledger file behind its single writer, on the driver, and a SQLAlchemy engine for the reads of the library."""
 
 import contextlib
 import os
