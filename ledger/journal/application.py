@@ -1,6 +1,7 @@
 """The journal: the one way by which anything enters a ledger."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, Self
 from uuid import UUID
@@ -25,6 +26,7 @@ from ledger.journal.mapper import CatalogueMapper, filed
 from ledger.journal.names import Names
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
+from ledger.journal.sealed import Sealing
 from ledger.journal.store import Store, create_ledger
 from ledger.journal.transaction import Transaction
 
@@ -133,6 +135,12 @@ class Journal(Application[UUID]):
         stamp = self.recorder.record(_placed(names, admitted.accepted), transaction, names, progress)
         first, last, recorded_at = stamp or (None, None, None)
         return Appended(len(admitted.accepted), sifted.skipped, first, last, recorded_at, refused)
+
+    @contextmanager
+    def sealing(self) -> Iterator[Sealing]:
+        """The tables of the seal in one transaction, which on return survives a power cut."""
+        with self._store.writing() as transaction:
+            yield Sealing(transaction.rows, transaction.insert)
 
     def save(self, *_: object, **__: object) -> NoReturn:
         """Not offered: what enters a ledger is admitted first. See `append`."""

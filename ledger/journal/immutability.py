@@ -27,6 +27,17 @@ _TAKEN = {
     "commits": """NEW.recorded_at <= (SELECT max(recorded_at) FROM commits)
     OR NEW.first IS NOT coalesce((SELECT last FROM commits ORDER BY recorded_at DESC LIMIT 1), 0) + 1
     OR NEW.last IS NOT (SELECT max(position) FROM entries)""",
+    "epochs": """NEW.number IS NOT (SELECT coalesce(max(number) + 1, 0) FROM epochs)
+    OR NEW.position < (SELECT max(position) FROM epochs)
+    OR NEW.position > (SELECT max(position) FROM entries)""",
+    "heads": """EXISTS (SELECT 1 FROM heads WHERE slot = NEW.slot AND (epoch >= NEW.epoch OR size >= NEW.size))""",
+    "nodes": """EXISTS (SELECT 1 FROM nodes WHERE tree = NEW.tree AND level = NEW.level AND number = NEW.number
+        AND (tree <> 1 OR position >= NEW.position))""",
+    **{
+        table: f"""NEW.number IS NOT (SELECT coalesce(max(number) + 1, 0) FROM {table} WHERE epoch = NEW.epoch)
+    OR NOT EXISTS (SELECT 1 FROM epochs WHERE number = NEW.epoch AND checkpoint IS NOT NULL)"""  # noqa: S608
+        for table in ("tokens", "cosignatures")
+    },
 }
 
 

@@ -4,7 +4,7 @@ Imports neither SQLAlchemy, nor `eventsourcing`, nor pydantic.
 """
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Self
 from ledger.events.entry import Entry
 from ledger.journal.leaf import envelope, originator, source_key
 from ledger.journal.location import ledger_path
+from ledger.journal.sealed import Seals
 from ledger.journal.sqlite import open_for_reading, translated
 from ledger.journal.stored import stored_contents, stored_entries
 from ledger.refusal import UsageRefused
@@ -137,6 +138,10 @@ class Reader:
         body, leaf, scope, index, recorded_at, topic = self._all(statement, position)[0]
         return Raw(position, body, envelope(scope, index, position, recorded_at, topic), leaf, recorded_by)
 
+    def seals(self) -> Seals:
+        """What is sealed in the snapshot."""
+        return Seals(self._rows)
+
     def close(self) -> None:
         """End the snapshot."""
         self._connection.close()
@@ -168,6 +173,10 @@ class Reader:
     def _entries(self, statement: str, *values: object) -> Iterator[Entry]:
         with translated(self.ledger):
             yield from stored_entries(self._connection.execute(statement, values), self.ledger)
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+        with translated(self.ledger):
+            yield from self._connection.execute(statement, values)
 
     def _one(self, statement: str, *values: object) -> Any:
         with translated(self.ledger), contextlib.closing(self._connection.execute(statement, values)) as cursor:

@@ -16,7 +16,7 @@ from ledger.events.catalogue import family
 from ledger.events.entry import Entry
 from ledger.journal.filing import CHUNK, INSERT
 from ledger.journal.leaf import envelope, leaf, originator, read_topic, source_key, spell_topic
-from ledger.journal.schema import NAMES, TABLES
+from ledger.journal.schema import NAMES, ORDER, SEAL, TABLES
 from ledger.journal.sqlite import open_for_reading, open_for_writing, translated
 from ledger.journal.store import fill
 from ledger.journal.stored import stored_entries
@@ -87,7 +87,21 @@ class _Rebuild:
             self._target.execute(
                 "INSERT OR FAIL INTO commits (first, last, recorded_at, recorded_by) VALUES (?, ?, ?, ?)", stamp
             )
+        self._take_over_seals()
         return self._position
+
+    def _take_over_seals(self) -> None:
+        """What was sealed stays as it was: signatures cannot be made anew, and `verify` holds the trees to them."""
+        kept = "SELECT number FROM epochs WHERE position <= ?", "SELECT max(position) FROM epochs WHERE position <= ?"
+        conditions = {"epochs": "position <= ?", "nodes": f"position <= ({kept[1]})"}
+        for table in SEAL:
+            condition = conditions.get(table, f"epoch IN ({kept[0]})")
+            rows = self._source.execute(
+                f"SELECT * FROM {table} WHERE {condition} ORDER BY {ORDER.get(table, 'number')}",  # noqa: S608
+                (self._position,),
+            )
+            marks = ", ".join("?" * len(rows.description))
+            self._target.executemany(f"INSERT OR FAIL INTO {table} VALUES ({marks})", rows)  # noqa: S608
 
     def _amended(self) -> Iterator[bytes]:
         """The keys of the entries whose family others take over."""
@@ -164,8 +178,7 @@ class _Rebuild:
         )
 
 
-_ORDER = {"entries": "position", "commits": "recorded_at"}
-_PRIMARY = {"ledger": "*", "entries": "position, recorded_at, body", "commits": "*"}
+_PRIMARY = {"ledger": "*", "entries": "position, recorded_at, body", "commits": "*", **dict.fromkeys(SEAL, "*")}
 """What is recorded, and not derived from anything."""
 
 
@@ -198,7 +211,7 @@ def _compared(ledger: Path, fresh: Path, tables: dict[str, str]) -> Iterator[Dif
         contextlib.closing(open_for_reading(fresh)) as theirs,
     ):
         for table, columns in tables.items():
-            order = _ORDER.get(table, "number")
+            order = ORDER.get(table, "number")
             statement = f"SELECT {order}, {columns} FROM {table} ORDER BY {order}"  # noqa: S608
             rows = ours.execute(statement)
             names = [column[0] for column in rows.description]

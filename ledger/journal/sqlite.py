@@ -24,6 +24,11 @@ _SAFETY = {
     "trusted_schema": 0,
     "cell_size_check": 1,
 }
+_OLDER = N_(
+    "{ledger}: its format is version {version}, this program knows {known}; "
+    "export it with the program that wrote it, and import that here"
+)
+_NEWER = N_("{ledger}: its format is version {version}, this program knows {known}; use the program that wrote it")
 _CACHE_KIB = 65_536  # holds the pages that a large import touches
 
 
@@ -104,7 +109,7 @@ def _check_kind(connection: sqlite3.Connection, ledger: Path) -> None:
         raise LedgerUnavailable("{ledger}: this file is not a ledger; give the path of one", ledger=ledger)
     if version != FORMAT:
         raise LedgerUnavailable(
-            "{ledger}: its format is version {version}, this program knows {known}; use the program that wrote it",
+            _OLDER if version < FORMAT else _NEWER,
             ledger=ledger,
             version=version,
             known=FORMAT,

@@ -10,9 +10,18 @@ import pytest
 from ledger.journal.application import Journal
 from ledger.journal.immutability import SCHEMA
 from ledger.journal.read import open_reader
-from ledger.journal.schema import INDEXES, TABLES
+from ledger.journal.schema import INDEXES, SEAL, TABLES
 from ledger.refusal import IntegrityFailure
 from tests.journal.submissions import admit_all, submissions
+
+SEALED: dict[str, tuple[object, ...]] = {
+    "epochs": (0, 1, 3, 1, b"h", b"{}", b"r", b"note"),
+    "heads": (0, 0, 3, b"r"),
+    "nodes": (0, 0, 0, 3, b"h"),
+    "tokens": (0, 0, "https://tsa.example", b"reply", 1),
+    "cosignatures": (0, 0, "key", "line", 1),
+}
+"""A row of each table of the seal."""
 
 
 @pytest.fixture
@@ -22,6 +31,8 @@ def attacker(ledger: Path) -> Iterator[sqlite3.Connection]:
         journal.append(submissions(1, 2), admit=admit_all)
         journal.append(submissions(3), admit=admit_all)
     with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+        for table, row in SEALED.items():
+            connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
         yield connection
 
 
@@ -45,6 +56,7 @@ def test_an_update_is_refused(attacker, table):
 def test_a_deletion_is_refused(attacker, table, condition):
     condition = condition.replace("rowid", "position") if table == "entries" else condition
     condition = condition.replace("rowid = 1", "first = 1") if table == "commits" else condition
+    condition = "" if table in SEAL else condition
     with pytest.raises(sqlite3.IntegrityError, match="nothing recorded is ever deleted"):
         attacker.execute(f"DELETE FROM {table}{condition}")
 
@@ -60,6 +72,11 @@ UNIQUE_KEYS = [
     ("entries", ("source_key",)),
     ("commits", ("recorded_at",)),
     ("commits", ("last",)),
+    ("epochs", ("number",)),
+    ("heads", ("slot", "epoch")),
+    ("nodes", ("tree", "level", "number", "position")),
+    ("tokens", ("epoch", "number")),
+    ("cosignatures", ("epoch", "number")),
 ]
 
 
@@ -81,13 +98,33 @@ def test_a_row_that_shares_a_unique_key_with_one_recorded_is_refused(attacker, t
         "first": "4",
         "last": "4",
     }
-    values = [fresh[name] if name in fresh and name not in key else "?" for name in names]
+    values = [fresh[name] if name in fresh and name not in key and table not in SEAL else "?" for name in names]
     given = [row[name] for name, value in zip(names, values, strict=True) if value == "?"]
     before = contents(attacker)
     attacker.execute(f"PRAGMA recursive_triggers = {recursive}")
     with pytest.raises(sqlite3.IntegrityError, match="added once, in order, and never again"):
         attacker.execute(f"{verb} INTO {table} VALUES ({', '.join(values)})", given)
     assert contents(attacker) == before
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("epochs", (2, 1, 3, 1, b"h", b"{}", b"r", b"note")),
+        ("epochs", (1, 1, 2, 1, b"h", b"{}", b"r", b"note")),
+        ("epochs", (1, 1, 4, 1, b"h", b"{}", b"r", b"note")),
+        ("heads", (0, 1, 3, b"r")),
+        ("heads", (0, 1, 2, b"r")),
+        ("nodes", (0, 0, 0, 4, b"h")),
+        ("tokens", (0, 3, "https://tsa.example", b"reply", 1)),
+        ("tokens", (1, 0, "https://tsa.example", b"reply", 1)),
+        ("cosignatures", (0, 0, "key", "line", 1)),
+    ],
+)
+def test_what_is_sealed_is_never_sealed_otherwise(attacker, table, row):
+    """Neither a second root for a size, nor a head that shrinks, nor another hash of a subtree that is complete."""
+    with pytest.raises(sqlite3.IntegrityError, match="added once, in order, and never again"):
+        attacker.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
 
 @pytest.mark.parametrize("position", [0, 3, 5])

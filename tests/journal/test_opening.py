@@ -60,11 +60,15 @@ def test_a_folder_is_no_ledger(open_, tmp_path):
 
 
 @OPENERS
-def test_a_newer_format_is_named(open_, ledger, journal):
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [(1, "version 1, this program knows 2; export it with"), (3, "version 3, this program knows 2; use the program")],
+)
+def test_another_format_is_named(open_, ledger, journal, version, said):
     journal.close()
     with closing(sqlite3.connect(ledger)) as connection:
-        connection.execute("PRAGMA user_version = 2")
-    with pytest.raises(LedgerUnavailable, match="version 2, this program knows 1"):
+        connection.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(LedgerUnavailable, match=said):
         open_(ledger)
 
 
