@@ -16,7 +16,7 @@ from ledger.refusal import UsageRefused
 from projections.edition.wording import N_
 from projections.facts.history import KnownBy
 from projections.facts.selection import Selection
-from projections.outlet.catalogue import FORMS, writer
+from projections.outlet.catalogue import CASES, FORMS, writer
 
 
 @click.command(
@@ -26,13 +26,16 @@ from projections.outlet.catalogue import FORMS, writer
         """
         Write the entries in a form that other tools read, or as events that can be imported again.
 
-        As cloudevents, one JSON object a line, they give the same figures in another ledger; csv has a row for each.
+        cloudevents and csv hold every entry as it was recorded, ocel and xes the history that the amendments leave.
+        Imported into another ledger, cloudevents give the same figures there. xes has a trace for each ticket, or for
+        each subject of the families named.
         """
     ),
     examples=(
         "livret export > events.jsonl",
         "livret export --scope contract/C1 --family ticket -o tickets.jsonl",
         "livret export --to csv --family outage --family maintenance -o operation.csv",
+        "livret export --to ocel -o history.json",
     ),
 )
 @click.option(
@@ -84,7 +87,7 @@ def export(
     _check(scopes, chosen)
     query = Query(session_of(ctx), "", known_at=known_at, known_by=known_by)
     with query.reading() as reader:
-        selection = Selection(reader, query.history(reader).known, scopes, chosen)
+        selection = Selection(reader, query.history(reader).known, scopes, chosen or CASES.get(form, ()))
         _put(writer(form)(selection), output)
 
 

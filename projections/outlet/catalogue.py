@@ -11,7 +11,11 @@ Writer = Callable[[Selection], Iterator[bytes]]
 FORMS: Mapping[str, str] = {
     "cloudevents": "projections.outlet.cloudevents",
     "csv": "projections.outlet.csv_rows",
+    "ocel": "projections.outlet.ocel",
+    "xes": "projections.outlet.xes",
 }
+CASES: Mapping[str, tuple[str, ...]] = {"xes": ("ticket",)}
+"""The families that a form takes where none is named: a log of traces is of one kind of case."""
 
 
 def writer(form: str) -> Writer:
