@@ -38,6 +38,16 @@ class Raw(NamedTuple):
     recorded_by: str
 
 
+class Logged(NamedTuple):
+    """An entry in the log of its scope: the stored bytes that its leaf hashes, and the family it is filed under."""
+
+    position: int
+    family: str
+    envelope: bytes
+    body: bytes
+    leaf: bytes
+
+
 class Reader:
     """A ledger at one moment: whatever is recorded meanwhile, all answers come from the same snapshot.
 
@@ -141,6 +151,16 @@ class Reader:
     def seals(self) -> Seals:
         """What is sealed in the snapshot."""
         return Seals(self._rows)
+
+    def log(self, scope: str, until: int) -> list[Logged]:
+        """The log of a scope up to a position, in the order of index: the stored bytes of every entry."""
+        statement = """SELECT scope_index, position, recorded_at, families.name, topics.name, body, leaf FROM entries
+            JOIN families ON families.number = family JOIN topics ON topics.number = topic
+            WHERE scope = (SELECT number FROM scopes WHERE name = ?) AND position <= ? ORDER BY scope_index"""
+        return [
+            Logged(position, family, envelope(scope, index, position, recorded_at, topic), body, leaf)
+            for index, position, recorded_at, family, topic, body, leaf in self._all(statement, scope, until)
+        ]
 
     def close(self) -> None:
         """End the snapshot."""

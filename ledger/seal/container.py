@@ -29,7 +29,6 @@ _FIRST_DAY = 0x21
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _FIELDS = struct.Struct("<HHHHHIIIHH")
 """Version needed, flags, method, time, day, checksum, packed and plain size, lengths of name and of extra field."""
-_MIME = {"json": "application/json", "html": "text/html", "py": "text/x-python", "tsr": "application/timestamp-reply"}
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
@@ -69,7 +68,7 @@ def covered(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def manifest(files: Mapping[str, bytes]) -> bytes:
     """The manifest of an ASiC-E container with these files: what its time-stamp covers."""
     references = "".join(
-        f'<asic:DataObjectReference URI="{name}" MimeType="{_MIME.get(name.rpartition(".")[2], "text/plain")}">'
+        f'<asic:DataObjectReference URI="{name}">'
         '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
         f"<ds:DigestValue>{b64encode(sha256(files[name]).digest()).decode()}</ds:DigestValue>"
         "</asic:DataObjectReference>\n"

@@ -1,15 +1,31 @@
 """What was known: the entries of a scope as they stood on a day, amendments folded in."""
 
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Protocol
 
 from ledger.events.entry import Entry, amended
 from ledger.events.instant import parse_instant
-from ledger.journal.read import Reader
+from ledger.journal.read import Head
 from projections.calendar.unfit import Unfit
 
 KnownBy = Literal["ledger", "source"]
 _REFERENCE_DATA = "public-holidays/"
+
+
+class Source(Protocol):
+    """Where entries are read: a ledger, or a dossier that was taken from one."""
+
+    def head(self) -> Head:
+        """The last position, and when it was recorded."""
+
+    def position_at(self, recorded_at_us: int) -> int:
+        """The last position recorded at that instant or before."""
+
+    def recorded_at_of(self, position: int) -> int:
+        """When the position was recorded."""
+
+    def entries(self, scope: str, families: Iterable[str], *, until: int | None = None) -> list[Entry]:
+        """The entries of some families in a scope, in the order of position."""
 
 
 class Known(NamedTuple):
@@ -34,7 +50,7 @@ class Known(NamedTuple):
         return claimed <= self.at and entry.position <= self.position
 
 
-def known(reader: Reader, now: int, at: int | None, position: int | None, by: KnownBy) -> Known:
+def known(reader: Source, now: int, at: int | None, position: int | None, by: KnownBy) -> Known:
     """What `--known-at` and `--known-by` select: an instant, a position, or (neither given) all there is.
 
     Raises Unfit for a position that the ledger does not have.
@@ -66,7 +82,7 @@ class History:
     """
 
     def __init__(
-        self, reader: Reader, known: Known, *, without: Iterable[int] = (), assumed: Iterable[Assumed] = ()
+        self, reader: Source, known: Known, *, without: Iterable[int] = (), assumed: Iterable[Assumed] = ()
     ) -> None:
         self.known = known
         self.without = frozenset(without)
@@ -103,6 +119,10 @@ class History:
         """Every entry that was read so far, left out or not, in the order of the ledger: what an answer looked at."""
         found = {entry.position: entry for entries in self._recorded.values() for entry in entries}
         return [found[position] for position in sorted(found)]
+
+    def looked_in(self) -> frozenset[tuple[str, str]]:
+        """The scopes and families that were asked for so far, whether or not they had entries."""
+        return frozenset((scope, family) for scope, families in self._recorded for family in families)
 
     def _known_entries(self, scope: str, families: tuple[str, ...]) -> list[Entry]:
         if self.known.by == "ledger":

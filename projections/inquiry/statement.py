@@ -4,10 +4,11 @@ What holds for a day (articles 3, 4) or an instant (retention, article 7) is ask
 the moment up to which things are known where that comes first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple, TypeVar
 
 from projections.articles import (
     article_03_subscription,
@@ -94,6 +95,10 @@ NAMES: Mapping[type, str] = {
 """Class of a finding -> the command that answers with it, as `livret schema finding` names it."""
 
 
+Facts = TypeVar("Facts")
+"""The facts of an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
     """What one finding comes to: `of` is the period, day or instant that it is about, `rate` a percentage."""
@@ -127,9 +132,21 @@ class Statement:
     not_computed: tuple[NotComputed, ...]
 
 
-def state(history: History, contract_id: str, period: Period, chosen: Mapping[str, Reading]) -> Statement:
-    """The statement of one contract and period. Raises UnknownContract, and ValueError as the articles do."""
-    findings = tuple(_findings(history, contract_id, period, chosen))
+def state(
+    history: History,
+    contract_id: str,
+    period: Period,
+    chosen: Mapping[str, Reading],
+    articles: Iterable[str] | None = None,
+) -> Statement:
+    """The statement of one contract and period; of some articles alone it reads no more of the history than they need.
+
+    Raises UnknownContract, and ValueError as the articles do.
+    """
+    asked = _Asked(history, contract_id, period, chosen)
+    findings = tuple(
+        finding for article, find in _FINDINGS if articles is None or article in articles for finding in find(asked)
+    )
     verdicts = tuple(map(_verdict_line, findings))
     last = contract(history, contract_id).on(period.last)
     return Statement(
@@ -150,39 +167,78 @@ def state(history: History, contract_id: str, period: Period, chosen: Mapping[st
     )
 
 
-def _findings(history: History, contract_id: str, period: Period, chosen: Mapping[str, Reading]) -> Iterator[Finding]:
-    bound = contract(history, contract_id)
-    day = max(period.first, min(period.last, bound.day_of(history.known.at)))
-    end = min(midnight(period.until, bound.on(period.last).zone), history.known.at)
-    backups, support = gather_backups(history, contract_id), gather_support(history, contract_id)
-    channels = gather_channels(history, contract_id)
-    yield article_03_subscription.assess(gather_subscription(history, contract_id), day, chosen)
-    yield article_04_movements.assess(gather_movements(history, contract_id), day, chosen)
-    yield from _service(history, contract_id, period, chosen)
-    yield assess_backups(backups, period, chosen)
-    yield assess_retention(backups, end, chosen)
-    yield assess_restores(backups, period, chosen)
-    yield article_08_recovery_plan.assess(backups, period, chosen)
-    yield article_09_qualification.assess(gather_qualification(history, contract_id), period, chosen)
-    yield article_10_updates.assess(gather_updates(history, contract_id), period, chosen)
-    yield article_11_accounts.assess(gather_accounts(history, contract_id), period, chosen)
-    yield article_12_channels.assess(channels, period, chosen)
-    yield from assess_takeover(support, period, chosen)
-    yield assess_remedy(support, period, chosen)
-    yield article_16_hours.assess(channels, period, chosen)
+class _Asked(NamedTuple):
+    """What a statement is asked about."""
+
+    history: History
+    contract_id: str
+    period: Period
+    chosen: Mapping[str, Reading]
+
+    @property
+    def day(self) -> date:
+        """The day for which is told what holds for a day."""
+        bound = contract(self.history, self.contract_id)
+        return max(self.period.first, min(self.period.last, bound.day_of(self.history.known.at)))
 
 
-def _service(
-    history: History, contract_id: str, period: Period, chosen: Mapping[str, Reading]
-) -> Iterator[MaintenanceFinding | AvailabilityFinding]:
-    """Articles 5 and 6; the rate of each month where the period is made of months."""
-    facts = gather(history, contract_id)
-    cut = stretches(facts.contract, period.first, period.until, READINGS, chosen)
+def _maintenance(asked: _Asked) -> Iterator[Finding]:
+    facts = gather(asked.history, asked.contract_id)
+    cut = stretches(facts.contract, asked.period.first, asked.period.until, READINGS, asked.chosen)
     reference = normal(span for stretch in cut for span in reference_hours(stretch, facts.calendars))
-    yield article_05_access.assess_maintenance(facts, period, chosen, reference)
+    yield article_05_access.assess_maintenance(facts, asked.period, asked.chosen, reference)
+
+
+def _availability(asked: _Asked) -> Iterator[Finding]:
+    """The rate of each month where the period is made of months."""
+    history, period = asked.history, asked.period
+    facts = gather(history, asked.contract_id)
     for each in period.months() if period.whole_months else [period]:
-        found = assess(facts, each, chosen)
-        yield replace(found, evidence=evidence(found, facts, history, each, chosen))
+        found = assess(facts, each, asked.chosen)
+        yield replace(found, evidence=evidence(found, facts, history, each, asked.chosen))
+
+
+def _backups(asked: _Asked) -> Iterator[Finding]:
+    history, period = asked.history, asked.period
+    backups = gather_backups(history, asked.contract_id)
+    bound = contract(history, asked.contract_id)
+    end = min(midnight(period.until, bound.on(period.last).zone), history.known.at)
+    yield assess_backups(backups, period, asked.chosen)
+    yield assess_retention(backups, end, asked.chosen)
+    yield assess_restores(backups, period, asked.chosen)
+
+
+def _of_period(gather: Callable[[History, str], Facts], judge: Callable[..., Finding]) -> Callable[..., list[Finding]]:
+    return lambda asked: [judge(gather(asked.history, asked.contract_id), asked.period, asked.chosen)]
+
+
+def _of_day(gather: Callable[[History, str], Facts], judge: Callable[..., Finding]) -> Callable[..., list[Finding]]:
+    return lambda asked: [judge(gather(asked.history, asked.contract_id), asked.day, asked.chosen)]
+
+
+def _takeover(asked: _Asked) -> Iterable[Finding]:
+    return assess_takeover(gather_support(asked.history, asked.contract_id), asked.period, asked.chosen)
+
+
+_FINDINGS: tuple[tuple[str, Callable[[_Asked], Iterable[Finding]]], ...] = (
+    ("3", _of_day(gather_subscription, article_03_subscription.assess)),
+    ("4", _of_day(gather_movements, article_04_movements.assess)),
+    ("5", _maintenance),
+    ("6", _availability),
+    ("7", _backups),
+    ("8", _of_period(gather_backups, article_08_recovery_plan.assess)),
+    ("9", _of_period(gather_qualification, article_09_qualification.assess)),
+    ("10", _of_period(gather_updates, article_10_updates.assess)),
+    ("11", _of_period(gather_accounts, article_11_accounts.assess)),
+    ("12", _of_period(gather_channels, article_12_channels.assess)),
+    ("13", _takeover),
+    ("14", _of_period(gather_support, assess_remedy)),
+    ("16", _of_period(gather_channels, article_16_hours.assess)),
+)
+"""Article -> what it finds, in the order of the booklet."""
+
+ARTICLES: tuple[str, ...] = tuple(article for article, _ in _FINDINGS)
+"""The articles that a statement has findings of."""
 
 
 def _verdict_line(finding: Finding) -> VerdictLine:

@@ -12,7 +12,7 @@ from projections.report.block import Cell, Page
 from projections.report.harmless import harmless
 from projections.report.language import Language
 
-Format = Literal["table", "csv", "markdown"]
+Format = Literal["table", "csv", "markdown", "html"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ def lay_out(
         from projections.report import markdown_form
 
         return markdown_form.written(page, voice)
+    if format == "html":
+        from projections.report import html_form
+
+        return html_form.written(page, voice)
     if terminal:
         from projections.report import terminal_form
 

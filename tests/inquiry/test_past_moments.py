@@ -323,7 +323,7 @@ def reads_calendars_of_today(reader: Reader, scope: str, families: Any, *, until
 
 def folds_amendments_of_today(history: History, scope: str, *families: str) -> list[Entry]:
     """The right entries, as later amendments leave them."""
-    entries = amended(READ(history._reader, scope, families))
+    entries = amended(history._reader.entries(scope, families))
     return [entry for entry in entries if entry.position <= history.known.position]
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from fractions import Fraction
+from html.parser import HTMLParser
 from unicodedata import category
 
 import pytest
@@ -202,3 +203,59 @@ def test_data_is_no_markup(text: str, verdict: str):
 def test_a_cell_of_markdown_stays_one_cell():
     lines = laid_out((table("a|b\nc", Duration(0)),), "markdown").splitlines()
     assert lines == ["| C0 | C1 |", "| --- | --- |", "| a\\|b\\\\nc | 0 s |"]
+
+
+# HTML
+
+
+class Elements(HTMLParser):
+    """What a document is made of: elements that were opened, attributes, and the text between them."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: set[str] = set()
+        self.attributes: set[str] = set()
+        self.said = ""
+        self.feed(document)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+
+@pytest.mark.parametrize("finding", [april(), contested()], ids=["met", "contested"])
+def test_a_document_stands_alone(finding: object):
+    document = laid_out(page(finding), "html")
+    elements = Elements(document)
+    assert not elements.open
+    assert elements.found.isdisjoint({"script", "link", "img", "iframe", "object", "a", "form", "base"})
+    assert elements.attributes <= {"lang", "charset", "http-equiv", "content", "class"}
+    assert "://" not in document
+    assert "url(" not in document
+    for figure in ("24 min", "2026-04-21 12:30:30", "99.8500 %"):
+        assert figure in elements.said
+
+
+def test_data_is_no_markup_in_a_document():
+    hostile = "<script>alert(1)</script>&amp;\"'<!--"
+    blocks = (Heading(say(hostile)), Paragraph(say(hostile)), Pairs(((say(hostile), hostile),)), table(hostile))
+    elements = Elements(laid_out(blocks, "html"))
+    assert "script" not in elements.found
+    assert elements.said.count(hostile) == 6
+    assert not elements.open
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_text_in_a_document(text: str):
+    elements = Elements(laid_out((table(text),), "html"))
+    assert elements.found == {"html", "head", "meta", "title", "style", "body", "table", "tr", "th", "td"}
