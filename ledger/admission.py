@@ -54,12 +54,10 @@ def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged
         return subjects[each.scope, each.subject].admit(each, past)
 
     held_back: list[tuple[Submission, Refusal]] = []
-    instant = 0
     for each in ordered:
-        if held_back and each.occurred_at != instant:
+        if held_back and each.occurred_at != held_back[0][0].occurred_at:
             refused += _retried(held_back, accepted, admit)
             held_back = []
-        instant = each.occurred_at
         try:
             accepted.append(admit(each))
         except InputRefused as refusal:
@@ -116,15 +114,23 @@ class _Subject:
 
     def admit(self, submission: Submission, past: Histories) -> Submission:
         """The submission, to be numbered next. Raises InputRefused with the entry in conflict."""
-        type_, occurred_at, follows = submission.type, submission.occurred_at, submission.event.FOLLOWS
-        if submission.family == "entry":
+        source, identifier, type_, _, _, family_, occurred_at, _, event, _, _ = submission
+        if family_ == "entry":
             return self._admit_amendment(submission, past)
-        if follows.after:
-            _check_follows(type_, occurred_at, follows, self.first, self._elsewhere(type_))
-        if follows.once and type_ in self.first:
-            raise _second(type_, self.first[type_])
+        after, once = event.FOLLOWS
+        first = self.first
+        for earlier in after:
+            if earlier in first and first[earlier].occurred_at <= occurred_at:
+                break
+        else:
+            if after:
+                _check_follows(type_, occurred_at, event.FOLLOWS, first, self._elsewhere(type_))
+        mark = first.get(type_)
+        if once and mark is not None:
+            raise _second(type_, mark)
         self._unread.append(submission)
-        self._note(type_, occurred_at, submission.key)
+        if mark is None or occurred_at < mark.occurred_at:
+            first[type_] = Mark(occurred_at, (source, identifier))
         return submission
 
     def _admit_amendment(self, submission: Submission, past: Histories) -> Submission:
