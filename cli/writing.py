@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from cli.failure import Interrupted
 from cli.session import Session
-from ledger.events.contract import ReadingAgreed
 from ledger.events.event import Submission
 from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
@@ -34,11 +33,11 @@ def head(session: Session) -> int:
 
 def vet(submission: Submission) -> None:
     """Refuse a reading that does not exist, agreed on or claimed: nobody would ever notice that it has no effect."""
-    event = submission.event
-    if isinstance(event, ReadingAgreed):
-        _check_reading(submission.subject.partition("/")[2], event.option, "subject", "data.option")
+    if submission.type == "reading.agreed":
+        option: str = submission.event.option  # type: ignore[attr-defined]
+        _check_reading(submission.subject.partition("/")[2], option, "subject", "data.option")
     elif submission.family == "dispute":
-        for name, option in (getattr(event, "readings", None) or {}).items():
+        for name, option in (getattr(submission.event, "readings", None) or {}).items():
             _check_reading(name, option, "data.readings", "data.readings")
 
 

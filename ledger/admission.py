@@ -114,17 +114,17 @@ class _Subject:
 
     def admit(self, submission: Submission, past: Histories) -> Submission:
         """The submission, to be numbered next. Raises InputRefused with the entry in conflict."""
-        source, identifier, type_, _, _, family_, occurred_at, _, event, _, _ = submission
+        source, identifier, type_, _, _, family_, occurred_at, *_ = submission
         if family_ == "entry":
             return self._admit_amendment(submission, past)
-        after, once = event.FOLLOWS
+        after, once = follows = event_class(type_).FOLLOWS
         first = self.first
         for earlier in after:
             if earlier in first and first[earlier].occurred_at <= occurred_at:
                 break
         else:
             if after:
-                _check_follows(type_, occurred_at, event.FOLLOWS, first, self._elsewhere(type_))
+                _check_follows(type_, occurred_at, follows, first, self._elsewhere(type_))
         mark = first.get(type_)
         if once and mark is not None:
             raise _second(type_, mark)
@@ -135,7 +135,8 @@ class _Subject:
 
     def _admit_amendment(self, submission: Submission, past: Histories) -> Submission:
         entries = self._all()
-        key = (submission.event.entry.source, submission.event.entry.id)  # type: ignore[attr-defined]
+        named = submission.event.entry  # type: ignore[attr-defined]
+        key = (named.source, named.id)
         target = next((entry for entry in entries if entry.key == key), None)
         if target is None:
             raise _not_here(key, self.subject, past)

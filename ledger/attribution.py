@@ -87,6 +87,7 @@ def _environments(contracts: set[str], ordered: Sequence[Submission], past: Hist
         named[scope].update(entry.data.get("environment", "") for entry in (*entries, *amended(entries)))
     for each in ordered:
         if each.scope in contracts:
-            changes = getattr(each.event, "changes", {"environment": getattr(each.event, "environment", None)})
+            event = each.event
+            changes = getattr(event, "changes", {"environment": getattr(event, "environment", None)})
             named[each.scope].add(changes.get("environment") or "")
     return {scope: {full_subject("environment", name) for name in names if name} for scope, names in named.items()}

@@ -223,7 +223,8 @@ def _years_named(submission: Submission) -> Iterable[int]:
 
 def _said(submission: Submission, field: str) -> str | None:
     """What an event says in a field, or a restatement says anew."""
-    said: str | None = getattr(submission.event, "changes", {}).get(field) or getattr(submission.event, field, None)
+    event = submission.event
+    said: str | None = getattr(event, "changes", {}).get(field) or getattr(event, field, None)
     return said
 
 

@@ -4,11 +4,13 @@ An `Event` is what happened (the `data` of interface and article); who said it, 
 `Submission` that carries it to the journal.
 """
 
+import json
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, WithJsonSchema
 
+from ledger.events.catalogue import event_class
 from ledger.events.instant import parse_date, parse_instant
 from ledger.events.subject import IDENTIFIER as IDENTIFIER
 
@@ -89,7 +91,8 @@ class Submission(NamedTuple):
     """An event on its way to the journal: checked by itself, not yet against the history.
 
     `body` is the canonical JSON of the whole public content, the bytes that are stored and hashed;
-    `occurred_at` in microseconds since 1970; `file` and `line` say where it came from.
+    `occurred_at` in microseconds since 1970; `file` and `line` say where it came from. `happened` is the model
+    where it is at hand: a million of them would take more room than all bodies, and few are looked at again.
     """
 
     source: str
@@ -100,9 +103,16 @@ class Submission(NamedTuple):
     family: str
     occurred_at: int
     body: bytes
-    event: Event
+    happened: Event | None = None
     file: str | None = None
     line: int | None = None
+
+    @property
+    def event(self) -> Event:
+        """What happened, read from the body where it is not at hand. Of its class alone ask the catalogue."""
+        if self.happened is not None:
+            return self.happened
+        return event_class(self.type).model_validate(json.loads(self.body).get("data", {}))
 
     @property
     def key(self) -> tuple[str, str]:

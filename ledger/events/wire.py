@@ -6,6 +6,7 @@ Canonical JSON is produced here and nowhere else; what is stored is these bytes,
 import json
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from json import encoder
 from typing import Any
 
@@ -111,7 +112,7 @@ def _submission(event: Mapping[str, Any], file: str | None, line: int | None) ->
         family(cls.TYPE),
         occurred_at,
         canonical(content),
-        happened,
+        None,
         file,
         line,
     )
@@ -128,11 +129,7 @@ def read_data(cls: type[Event], data: Any) -> Event:
 
 
 def _check_attributes(event: Mapping[str, Any]) -> None:
-    if not event.keys() >= _REQUIRED:
-        missing = next(name for name in REQUIRED if name not in event)
-        raise InputRefused("is missing; every event has it", field=missing)
-    if not event.keys() <= _KNOWN:
-        raise InputRefused("is no attribute that an event can have", field=min(event.keys() - _KNOWN))
+    _check_names(tuple(event))
     # One search over all texts together: looking at each by itself takes longer than anything else here.
     texts = [value for name, value in event.items() if name != "data"]
     try:
@@ -153,6 +150,15 @@ def _check_attributes(event: Mapping[str, Any]) -> None:
         raise InputRefused("is none of provider, client, third_party", field="assertedby")
     if "datacontenttype" in event and not _JSON_TYPE(event["datacontenttype"]):
         raise InputRefused("is not application/json", field="datacontenttype")
+
+
+@lru_cache
+def _check_names(names: tuple[str, ...]) -> None:
+    if not _REQUIRED.issubset(names):
+        missing = next(name for name in REQUIRED if name not in names)
+        raise InputRefused("is missing; every event has it", field=missing)
+    if not _KNOWN.issuperset(names):
+        raise InputRefused("is no attribute that an event can have", field=min(set(names) - _KNOWN))
 
 
 def _check_text(name: str, value: object) -> None:

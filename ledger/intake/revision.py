@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.commands import Offered
+from ledger.events.catalogue import event_class
 from ledger.events.entry import RESTATED, Entry, read_entry, standing_amendments
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant, parse_instant
@@ -156,7 +157,7 @@ def _next(offered: Offered, version: _Version, story: _Story, now: int) -> Offer
 
 def _alike(one: _Version, other: _Version, submission: Submission) -> bool:
     """Whether two versions say the same, or the other one only says less of a backup than is known."""
-    instants = submission.event.instant_fields()
+    instants = event_class(submission.type).instant_fields()
     one_said, other_said = _plain(one.data, instants), _plain(other.data, instants)
     if one.time == other.time and one_said == other_said:
         return True
@@ -195,7 +196,7 @@ def _again(offered: Offered, version: _Version) -> Offered:
 def _told_anew(offered: Offered, last: _Version, version: _Version, number: int, now: int) -> Offered:
     submission = offered.submission
     assert submission is not None
-    instants = submission.event.instant_fields()
+    instants = event_class(submission.type).instant_fields()
     before, after = _plain(last.data, instants), _plain(version.data, instants)
     names = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
     changes: dict[str, Any] = {name: version.data.get(name) for name in names}

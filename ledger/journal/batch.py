@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from ledger.events.catalogue import event_class
 from ledger.events.entry import RETRACTED, standing_amendments
 from ledger.events.event import Submission
 from ledger.events.instant import parse_instant
@@ -132,7 +133,7 @@ def _alike(submission: Submission, body: bytes) -> bool:
 def _content(submission: Submission, body: bytes) -> str:
     said: dict[str, Any] = json.loads(body)
     # A restatement carries the fields of another type: which of them are instants shows in their values.
-    instants = submission.event.instant_fields() | {"changes"}
+    instants = event_class(submission.type).instant_fields() | {"changes"}
     data = said.get("data") or {}
     content: dict[str, Any] = {
         **said,

@@ -5,6 +5,7 @@ choose the code that runs.
 """
 
 import json
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -32,9 +33,13 @@ class StreamEvent(NamedTuple):
 
 def filed(originator: bytes, version: int, submission: Submission) -> Filed:
     """What is stored of a submission: the body it came with, never a re-serialised one."""
-    _, _, type_, scope, _, family, _, body, event, _, _ = submission
-    key = source_key(submission.source, submission.id)
-    return Filed(originator, version, spell_topic(type_, event.VERSION), body, scope, family, key)
+    source, identifier, type_, scope, _, family, _, body, *_ = submission
+    return Filed(originator, version, _topic(type_), body, scope, family, source_key(source, identifier))
+
+
+@cache
+def _topic(event_type: str) -> str:
+    return spell_topic(event_type, event_class(event_type).VERSION)
 
 
 class CatalogueMapper(Mapper[UUID]):
