@@ -9,7 +9,7 @@ CODE   := ledger projections cli
 PO     := projections/report/translations
 
 # What marks a sentence for translation: N_, and whatever refuses, whose first argument is one.
-KEYWORDS := N_ Refusal UsageRefused InputRefused LedgerUnavailable IntegrityFailure Unfit UnknownType
+KEYWORDS := N_ Refusal UsageRefused InputRefused LedgerUnavailable IntegrityFailure Unfit Twice UnknownType
 
 # uv trusts what the system trusts, as pip does.
 export UV_SYSTEM_CERTS ?= 1

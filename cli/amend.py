@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from cli.command import Argument, Command, Option
-from cli.field import fields
-from cli.record import attributes, instant_reader, keep, said_of_it
+from cli.field import Instants, fields
+from cli.record import attributes, keep, said_of_it
 from cli.session import Session, session_of
+from cli.when import When
 from ledger.commands import amendment
 from ledger.events.entry import Entry
 from ledger.events.schema import json_schema
@@ -59,7 +60,8 @@ def restate(ctx: click.Context, /, changes: tuple[str, ...], **typed: Any) -> No
     """Restate fields of an entry."""
     session = session_of(ctx)
     target = _target(session, typed)
-    _amend(session, target, "restated", {"changes": _changes(session, target, changes)}, typed)
+    instants = When(session, target.scope, fold=typed["fold"])
+    _amend(session, target, "restated", {"changes": _changes(target, changes, instants)}, typed)
 
 
 @click.command(
@@ -96,9 +98,8 @@ def _target(session: Session, typed: Mapping[str, Any]) -> Entry:
     return found
 
 
-def _changes(session: Session, target: Entry, changes: tuple[str, ...]) -> dict[str, Any]:
+def _changes(target: Entry, changes: tuple[str, ...], instants: Instants) -> dict[str, Any]:
     known = {field.name: field for field in fields(json_schema(target.type))}
-    instants = instant_reader(session, target.scope)
     found: dict[str, Any] = {}
     for change in changes:
         name, equals, value = change.partition("=")
@@ -131,7 +132,7 @@ def _truth(value: str) -> object:
 
 
 def _amend(session: Session, target: Entry, kind: str, data: dict[str, Any], typed: dict[str, Any]) -> None:
-    instants = instant_reader(session, target.scope)
+    instants = When(session, target.scope, fold=typed["fold"])
     event = amendment(
         target,
         kind,

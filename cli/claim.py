@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from cli.record import instant_reader, keep, said_of_it
+from cli.record import keep, said_of_it
 from cli.session import Session
+from cli.when import When
 from cli.writing import recording, vet
 from ledger.commands import record_together
 from ledger.events.subject import full_subject
@@ -24,7 +25,7 @@ def keep_claim(
 ) -> None:
     """Record what is said in a dispute (`kind`: opened, claimed, settled), with the readings agreed on, by subject."""
     scope = f"contract/{typed['contract']}"
-    instants = instant_reader(session, scope)
+    instants = When(session, scope, fold=typed["fold"])
     readings = {member.declaration.name: member.option for member in typed["claimed"]}
     said = {"party": typed["party"], "figure": _figure(typed["figure"]), "readings": readings or None}
     said = {**about, **said, "because": typed["because"]}

@@ -32,7 +32,7 @@ Gathered = TypeVar("Gathered")
 
 PROVIDER_ZONE = "Europe/Paris"
 """Where a time is read that belongs to no contract."""
-_OFFSET = re.compile(r"([Zz]|:[0-9]{2}(\.[0-9]+)?[+-][0-9]{2}:[0-9]{2})$")
+OFFSET = re.compile(r"([Zz]|:[0-9]{2}(\.[0-9]+)?[+-][0-9]{2}:[0-9]{2})$")
 _POSITION = re.compile(r"#([0-9]{1,18})")
 
 
@@ -138,10 +138,10 @@ def instant(session: Session, option: str, text: str, where: Callable[[], tzinfo
 
     Raises UsageRefused for anything else, and for a local time that the clock shows twice or never.
     """
-    there = zone(PROVIDER_ZONE) if _OFFSET.search(text) else where()
+    there = zone(PROVIDER_ZONE) if OFFSET.search(text) else where()
     with usage(option):
         meant = parse_local(text, there)
-    if not _OFFSET.search(text):
+    if not OFFSET.search(text):
         session.note(
             N_("{option} {text} is read as {time} ({zone})"),
             option=option,

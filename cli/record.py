@@ -2,29 +2,26 @@
 
 import sys
 import uuid
-from collections.abc import Callable
 from datetime import tzinfo
 from typing import Any
 
 import click
 
 from cli.command import Argument, Choice, Command, Group, Option, named
-from cli.field import Field, fields
-from cli.query import instant, usage, zone_of
+from cli.field import Field, Instants, fields
+from cli.query import usage
 from cli.session import Session, session_of
+from cli.when import FOLDS, When
 from cli.writing import recording, vet
-from ledger import clock
 from ledger.commands import COMMAND_LINE
 from ledger.commands import record as record_event
 from ledger.events.catalogue import event_class, types
 from ledger.events.event import Event
-from ledger.events.instant import format_instant
 from ledger.events.schema import json_schema
 from ledger.events.subject import shape
-from ledger.journal.read import open_reader
 from ledger.refusal import UsageRefused
 from projections.calendar.territory import territory
-from projections.calendar.zone import iso, zone
+from projections.calendar.zone import zone
 from projections.edition.wording import N_
 
 
@@ -68,13 +65,14 @@ def _command(cls: type[Event], session: Session) -> click.Command:
 
     return Command(
         cls.TYPE,
-        help=_help(cls, session),
+        help=explained(cls, session),
         callback=run,
         params=[*_before(cls), *(field.option() for field in known), *attributes()],
     )
 
 
-def _help(cls: type[Event], session: Session) -> str:
+def explained(cls: type[Event], session: Session) -> str:
+    """What such an event says, whose history it belongs to, and what it follows."""
     said = [
         session.text(" ".join((cls.__doc__ or "").split())),
         session.text(
@@ -124,64 +122,63 @@ def attributes() -> list[click.Parameter]:
         ),
         Option(["--correlation-id", "correlationid"], metavar="TEXT", help=N_("What it belongs together with.")),
         Option(["--causation-id", "causationid"], metavar="TEXT", help=N_("The event that it comes from.")),
+        Option(["--fold"], type=Choice(FOLDS), help=N_("Which one is meant where the clock shows a local time twice.")),
         Option(["--dry-run"], is_flag=True, help=N_("Say whether it would be recorded, and record nothing.")),
     ]
 
 
 def _record(ctx: click.Context, cls: type[Event], known: list[Field], typed: dict[str, Any]) -> None:
     session = session_of(ctx)
-    subject = typed["subject"] or _asked(ctx, "subject")
-    scope = typed["scope"] or _implied_scope(cls, subject) or _asked(ctx, "scope")
-    at = typed["at"] or _asked(ctx, "at")
-    instants = instant_reader(session, scope, _brought_along(typed))
+    subject = typed["subject"] or asked(ctx, "subject")
+    scope = typed["scope"] or _implied_scope(cls, subject) or asked(ctx, "scope")
+    at = typed["at"] or asked(ctx, "at")
+    instants = When(session, scope, _brought_along(typed), typed["fold"])
+    data = data_of(ctx, known, typed, instants)
+    keep(session, event_of(cls, scope, subject, instants("--at", at), data, typed, instants), typed["dry_run"])
+
+
+def data_of(ctx: click.Context, known: list[Field], typed: dict[str, Any], instants: Instants) -> dict[str, Any]:
+    """What the options of an event's fields say, those required asked for where they are missing."""
     data = {}
     for field in known:
         name = f"field_{field.name}"
         given = typed[name] if typed[name] not in (None, ()) else None
         if given is None and field.required:
-            given = _asked(ctx, name)
+            given = asked(ctx, name)
             given = [given] if field.schema.get("type") == "array" else given
         if given is not None:
             data[field.name] = field.value(given, instants)
-    event = {
+    return data
+
+
+def event_of(
+    cls: type[Event],
+    scope: str,
+    subject: str,
+    time: str,
+    data: dict[str, Any],
+    typed: dict[str, Any],
+    instants: Instants,
+) -> dict[str, Any]:
+    """The event as a CloudEvents object, with where it comes from."""
+    return {
         "specversion": "1.0",
         "type": cls.TYPE,
         "scope": scope,
         "subject": subject,
-        "time": instants("--at", at),
+        "time": time,
         **said_of_it(typed, instants),
         "data": data,
     }
-    keep(session, event, typed["dry_run"])
 
 
-def said_of_it(typed: dict[str, Any], instants: Callable[[str, str], str]) -> dict[str, str]:
+def said_of_it(typed: dict[str, Any], instants: Instants) -> dict[str, str]:
     """The attributes of an event that the options of `attributes` give."""
     said = {name: typed[name] for name in ("source", "id", "actor", "assertedby", "correlationid", "causationid")}
     said["id"] = said["id"] or str(uuid.uuid4())
     if typed["recordedtime"]:
         said["recordedtime"] = instants("--recorded-time", typed["recordedtime"])
     return {name: value for name, value in said.items() if value is not None}
-
-
-def instant_reader(session: Session, scope: str, own: tzinfo | None = None) -> Callable[[str, str], str]:
-    """Reads the times of an event in that scope: in the zone it brings along, its contract's, or the provider's."""
-    contract = scope.removeprefix("contract/") if scope.startswith("contract/") else None
-
-    def where(text: str) -> tzinfo:
-        with open_reader(session.ledger) as reader:
-            signed = contract is not None and any(
-                entry.type == "contract.signed" for entry in reader.entries(scope, ["contract"])
-            )
-            return own or zone_of(reader, contract if signed else None, text)
-
-    def read(option: str, text: str) -> str:
-        if text.strip() == "now":
-            return format_instant(clock.now())
-        there = where(text)
-        return iso(instant(session, option, text, lambda: there), there)
-
-    return read
 
 
 def _brought_along(typed: dict[str, Any]) -> tzinfo | None:
@@ -217,7 +214,7 @@ def _implied_scope(cls: type[Event], subject: str) -> str | None:
     return "provider" if cls.SCOPES == ("provider",) else None
 
 
-def _asked(ctx: click.Context, name: str) -> Any:
+def asked(ctx: click.Context, name: str) -> Any:
     """What the user answers when asked for a parameter that is missing. Raises UsageRefused in a pipe."""
     session = session_of(ctx)
     param = next(each for each in ctx.command.params if each.name == name)

@@ -8,6 +8,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, reset_tzpath
 
 import tzdata  # type: ignore[import-untyped]
@@ -84,11 +85,16 @@ def iso(instant: int, zone: tzinfo) -> str:
     return wall.strftime("%Y").zfill(4) + wall.strftime("-%m-%dT%H:%M:%S") + fraction + _offset_text(_offset(wall))
 
 
-def parse_local(text: str, zone: tzinfo) -> int:
+class Twice(Unfit):
+    """A local time that the clock shows twice: with the offset `before`, then with the offset `after`."""
+
+
+def parse_local(text: str, zone: tzinfo, fold: Literal["first", "second"] | None = None) -> int:
     """The instant of a date or time given on the command line, read in the zone unless it carries its own offset.
 
     Takes `YYYY-MM-DD` (its first instant) and `YYYY-MM-DDTHH:MM[:SS[.ffffff]][±HH:MM|Z]`, also with a blank for T.
-    Raises Unfit for anything else, and for a local time that the zone's clock shows twice or never.
+    Raises Unfit for anything else and for a local time that the zone's clock never shows, and Twice for one that it
+    shows twice, unless `fold` says which of the two is meant.
     """
     found = _LOCAL.fullmatch(text.strip())
     try:
@@ -107,17 +113,19 @@ def parse_local(text: str, zone: tzinfo) -> int:
         ) from None
     if offset is not None:
         return _naive_microseconds(wall) - offset
-    return _naive_microseconds(wall) - _only_offset(text.strip(), wall)
+    return _naive_microseconds(wall) - _only_offset(text.strip(), wall, fold)
 
 
-def _only_offset(text: str, wall: datetime) -> int:
+def _only_offset(text: str, wall: datetime, fold: str | None) -> int:
     first, second = _offset(wall), _offset(wall.replace(fold=1))
     if first == second:
         return first
     before, after = _offset_text(first), _offset_text(second)
     clocks = {"time": text, "zone": str(wall.tzinfo), "before": before, "after": after}
     if first > second:
-        raise Unfit(
+        if fold is not None:
+            return second if fold == "second" else first
+        raise Twice(
             "{time} happens twice in {zone}: the clock goes from {before} to {after}, add one of these offsets",
             **clocks,
         )
