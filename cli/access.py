@@ -5,6 +5,8 @@ import click
 from cli.argument import contract_argument, period_argument
 from cli.command import Command
 from cli.query import Query, asks, usage
+from cli.verb import Question
+from cli.verbs import MAINTENANCE
 from projections.articles.article_05_access import assess_maintenance, assess_windows
 from projections.articles.article_06_availability import READINGS, reference_hours
 from projections.articles.stretch import stretches
@@ -40,15 +42,22 @@ def windows(query: Query, contract: str, period: Period) -> None:
 
 @click.command(
     "maintenance",
-    cls=Command,
+    cls=Question,
+    verbs=MAINTENANCE,
     help=N_(
         """
         Article 5: what was announced, with what notice, what it covers.
 
         Every version of every maintenance that touches the period, and the emergencies with when they were declared.
+        The commands below record what happens to a maintenance instead; a contract that is called like one of them is
+        asked about as contract/<id>.
         """
     ),
-    examples=("livret maintenance C1 2026-03", "livret maintenance C1 2026-03 --reading notice_from=received"),
+    examples=(
+        "livret maintenance C1 2026-03",
+        "livret maintenance C1 2026-03 --reading notice_from=received",
+        "livret maintenance announce --on prod-1 --starts 2026-12-10T12:00 --ends 2026-12-10T13:00",
+    ),
 )
 @contract_argument
 @period_argument

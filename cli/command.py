@@ -155,7 +155,7 @@ class Command(click.Command):
             (N_("Options:"), [record for record in options if record is not None]),
         ):
             if records:
-                with _section(formatter, session.text(title)):
+                with section(formatter, session.text(title)):
                     formatter.write_dl(records, col_max=34)
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -164,7 +164,7 @@ class Command(click.Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The examples."""
         if self.examples:
-            with _section(formatter, session_of(ctx).text(N_("Examples:"))):
+            with section(formatter, session_of(ctx).text(N_("Examples:"))):
                 for example in self.examples:
                     formatter.write(f"{' ' * formatter.current_indent}{example}\n")
 
@@ -203,12 +203,13 @@ class Group(Command, click.Group):
         super().format_options(ctx, formatter)
         rows = self.summaries(ctx)
         if rows:
-            with _section(formatter, session_of(ctx).text(N_("Commands:"))):
+            with section(formatter, session_of(ctx).text(N_("Commands:"))):
                 formatter.write_dl(rows)
 
 
 @contextlib.contextmanager
-def _section(formatter: click.HelpFormatter, title: str) -> Iterator[None]:
+def section(formatter: click.HelpFormatter, title: str) -> Iterator[None]:
+    """A part of a help text under its title."""
     # Not the formatter's own: a colon has its blank before it in French.
     formatter.write_paragraph()
     formatter.write(f"{title}\n")

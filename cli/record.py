@@ -65,16 +65,15 @@ def _command(cls: type[Event], session: Session) -> click.Command:
 
     return Command(
         cls.TYPE,
-        help=explained(cls, session),
+        help="\n\n".join((session.text(" ".join((cls.__doc__ or "").split())), explained(cls, session))),
         callback=run,
         params=[*_before(cls), *(field.option() for field in known), *attributes()],
     )
 
 
 def explained(cls: type[Event], session: Session) -> str:
-    """What such an event says, whose history it belongs to, and what it follows."""
+    """Whose history such an event belongs to, and what it follows."""
     said = [
-        session.text(" ".join((cls.__doc__ or "").split())),
         session.text(
             N_("It belongs to the history of: {scopes}. It speaks of: {subject}."),
             scopes=", ".join(cls.SCOPES),
@@ -192,10 +191,19 @@ def _brought_along(typed: dict[str, Any]) -> tzinfo | None:
 
 def keep(session: Session, event: dict[str, Any], dry_run: bool) -> None:
     """Record the event, and say where it stands."""
+    told(session, event, offer(session, event, dry_run), dry_run)
+
+
+def offer(session: Session, event: dict[str, Any], dry_run: bool) -> int | None:
+    """Record the event, or try whether it could be; its position, `None` where it is in the ledger already."""
     with recording(session) as journal:
-        appended = record_event(journal, event, vet, dry_run=dry_run)
+        return record_event(journal, event, vet, dry_run=dry_run).last
+
+
+def told(session: Session, event: dict[str, Any], position: int | None, dry_run: bool) -> None:
+    """Say what became of the event."""
     named_so = {"type": event["type"], "subject": event["subject"], "id": event["id"], "source": event["source"]}
-    if appended.last is None:
+    if position is None:
         said = session.text(
             N_("skipped: `{id}` of {source} is in the ledger already, with the same content"), **named_so
         )
@@ -203,9 +211,14 @@ def keep(session: Session, event: dict[str, Any], dry_run: bool) -> None:
         said = session.text(N_("nothing is recorded (--dry-run); {type} of {subject} would be"), **named_so)
     else:
         said = session.text(
-            N_("recorded #{position}: {type} of {subject} (`{id}` of {source})"), position=appended.last, **named_so
+            N_("recorded #{position}: {type} of {subject} (`{id}` of {source})"), position=position, **named_so
         )
     click.echo(said)
+
+
+def can_be_asked() -> bool:
+    """Whether somebody sits there who reads a question and answers it."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def _implied_scope(cls: type[Event], subject: str) -> str | None:
@@ -218,7 +231,7 @@ def asked(ctx: click.Context, name: str) -> Any:
     """What the user answers when asked for a parameter that is missing. Raises UsageRefused in a pipe."""
     session = session_of(ctx)
     param = next(each for each in ctx.command.params if each.name == name)
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_be_asked():
         raise UsageRefused(
             N_("{option} is missing; `{command} --help` explains it"), option=named(param), command=ctx.command_path
         )

@@ -11,6 +11,8 @@ from ledger.refusal import UsageRefused
 from projections.edition.wording import N_
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from projections.calendar.period import Period
     from projections.edition.reading import Reading
 
@@ -32,6 +34,37 @@ class ContractName(Kind):
                 value=value,
             ) from None
         return scope.removeprefix("contract/")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """The contracts that the ledger knows and that begin so."""
+        from cli.known_name import scopes
+
+        return scopes(ctx, "contract", incomplete)
+
+
+class EnvironmentName(Kind):
+    """An environment, as `prod-1` or `environment/prod-1`; its id comes out."""
+
+    name = "environment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The id. Raises UsageRefused."""
+        scope = full_subject("environment", value)
+        try:
+            check_scope(scope)
+        except ValueError:
+            raise UsageRefused(
+                N_("{option}: `{value}` is no name of an environment; write prod-1 or environment/prod-1"),
+                option=named(param),
+                value=value,
+            ) from None
+        return scope.removeprefix("environment/")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """The environments that the ledger knows and that begin so."""
+        from cli.known_name import scopes
+
+        return scopes(ctx, "environment", incomplete)
 
 
 class PeriodText(Kind):
@@ -111,4 +144,5 @@ class ReadingChoice(Kind):
             ) from None
 
 
-CONTRACT, PERIOD, DAY, READING = ContractName(), PeriodText(), Day(), ReadingChoice()
+CONTRACT, ENVIRONMENT = ContractName(), EnvironmentName()
+PERIOD, DAY, READING = PeriodText(), Day(), ReadingChoice()

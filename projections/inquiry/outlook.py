@@ -137,7 +137,7 @@ def look_out(history: History, contract_id: str, chosen: Mapping[str, Reading]) 
         service=service,
         budget=_budget(facts, today, chosen) if served else None,
         outages=tuple(_running(facts, bound.on(today).environment)),
-        tickets=tuple(sorted(_tickets(gather_support(history, contract_id), chosen), key=_urgency)),
+        tickets=tuple(sorted(open_tickets(gather_support(history, contract_id), chosen), key=_urgency)),
         nights=nights,
         months=months,
         to_delete=tuple(
@@ -180,7 +180,8 @@ def _running(facts: Facts, environment: str) -> Iterator[RunningOutage]:
 # Articles 13 and 14: what is owed for the tickets that are open
 
 
-def _tickets(facts: SupportFacts, chosen: Mapping[str, Reading]) -> Iterator[OpenTicket]:
+def open_tickets(facts: SupportFacts, chosen: Mapping[str, Reading]) -> Iterator[OpenTicket]:
+    """What is still owed for the tickets that are not closed, withdrawn or merged."""
     unfinished = (each for each in facts.tickets if not (each.closed or each.withdrawn or each.merged))
     still = replace(facts, tickets=tuple(unfinished))
     desk = desk_of(facts)

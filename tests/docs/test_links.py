@@ -8,6 +8,7 @@ import click
 import pytest
 
 from cli.main import COMMANDS, livret
+from cli.verb import VerbsBesideQuestion
 from ledger.events.catalogue import types
 from tests.docs.pages import DOCS, ROOT, blocks, every_page, links, name_of, prose, steps
 
@@ -65,7 +66,8 @@ def unknown(words: list[str]) -> str | None:
     command = livret.get_command(context, rest[0])
     if isinstance(command, click.Group) and rest[1:] and not rest[1].startswith("-"):
         known = types() if rest[0] == "record" else command.list_commands(context)
-        return None if rest[1] in known else " ".join(rest[:2])
+        answers = isinstance(command, VerbsBesideQuestion) and re.match("[A-Z]", rest[1])  # a contract
+        return None if answers or rest[1] in known else " ".join(rest[:2])
     return None
 
 
