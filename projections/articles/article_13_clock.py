@@ -40,7 +40,6 @@ class Clock:
     start: int
     runs_from: int | None
     deadline: int | None
-    worked: int | None
     outside_hours: bool
     unknown: Text | None
 
@@ -57,21 +56,18 @@ class Judgement:
 # ¶4: so many working hours from registration
 
 
-def clock_of(ticket: Ticket, time: WorkingTime, hours: int, readings: Readings, known_at: int) -> Clock:
-    """The clock of a ticket; working time is counted until it stopped, else until what is known."""
+def clock_of(ticket: Ticket, time: WorkingTime, hours: int, readings: Readings) -> Clock:
+    """The clock of a ticket."""
     start = ticket.registered
     if readings[ClockStart] is ClockStart.SUBMITTED and ticket.submitted is not None:
         start = ticket.submitted
-    pauses = pauses_of(ticket, readings)
-    stopped = ticket.stopped_by
-    until = known_at if stopped is None else stopped.occurred_at
     try:
-        deadline = time.due(start, hours * HOUR, pauses)
+        deadline = time.due(start, hours * HOUR, pauses_of(ticket, readings))
         outside = not time.is_open(ticket.registered)
     except Unknown as unknown:
-        return Clock(start, None, None, None, outside_hours=False, unknown=unknown.because)
+        return Clock(start, None, None, outside_hours=False, unknown=unknown.because)
     runs_from = None if deadline is None else time.next_opening(start)
-    return Clock(start, runs_from, deadline, _worked(time, start, until, pauses), outside, unknown=None)
+    return Clock(start, runs_from, deadline, outside, unknown=None)
 
 
 def pauses_of(ticket: Ticket, readings: Readings) -> Pauses:
@@ -79,9 +75,15 @@ def pauses_of(ticket: Ticket, readings: Readings) -> Pauses:
     return ticket.waits if readings[WaitingForClient] is WaitingForClient.PAUSES else ()
 
 
-def _worked(time: WorkingTime, start: int, until: int, pauses: Pauses) -> int | None:
+def worked(ticket: Ticket, clock: Clock, time: WorkingTime, readings: Readings, known_at: int) -> int | None:
+    """The working time from the start of a clock until it stopped, else until what is known; None if not known."""
+    stopped = ticket.stopped_by
+    if clock.unknown is not None:
+        return None
     try:
-        return time.worked(start, until, pauses)
+        return time.worked(
+            clock.start, known_at if stopped is None else stopped.occurred_at, pauses_of(ticket, readings)
+        )
     except Unknown:  # a ticket still open may reach into a year without a calendar
         return None
 
@@ -146,7 +148,7 @@ def _left_out(
     at_once = stopped is not None and stopped.type == "ticket.answered"
     if at_once and readings[ImmediateAnswer] is ImmediateAnswer.LEFT_OUT:
         yield Judgement("left_out", say(N_("answered at once, so that no takeover was owed, article 13 ¶4")))
-    if readings[CountedTickets] is CountedTickets.REPRODUCIBLE_ONLY and _no_anomaly(ticket):
+    if readings[CountedTickets] is CountedTickets.REPRODUCIBLE_ONLY and no_anomaly(ticket):
         yield Judgement("left_out", say(N_("not reproduced, or no anomaly, article 1")))
     if clock.outside_hours and readings[OutOfHoursTicket] is OutOfHoursTicket.OUTSIDE_COMMITMENT:
         yield Judgement("left_out", say(N_("registered outside working hours, article 13 ¶4")))
@@ -167,7 +169,7 @@ def _suspended(ticket: Ticket, clock: Clock, suspension: Suspension) -> bool:
     return begins_before and (suspension.until is None or suspension.until > ticket.registered)
 
 
-def _no_anomaly(ticket: Ticket) -> bool:
+def no_anomaly(ticket: Ticket) -> bool:
     """Whether the provider's last word is that it could not reproduce it, or that it is no anomaly."""
     severity = next((each.severity for each in reversed(ticket.severities) if not each.by_client), None)
     return ticket.reproducible is False or severity == "not_an_anomaly"

@@ -5,7 +5,8 @@ Shown without a verdict: acknowledgements (¶3), since no time is set for them, 
 registered, since the provider decides on registration. Not computed: penalties, since the booklet sets none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import Any
 
 from projections.articles import article_01_definitions, article_13_readings
 from projections.articles.article_01_definitions import Desk
-from projections.articles.article_13_clock import Outcome, clock_of, judge
+from projections.articles.article_13_clock import Clock, Judgement, Outcome, clock_of, judge, worked
 from projections.articles.article_13_periods import MeasuringPeriod, measuring_periods
 from projections.articles.article_13_readings import MeasuringPeriods
 from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
@@ -21,7 +22,7 @@ from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
 from projections.calendar.zone import tzdata_version, zone
-from projections.edition.reading import Reading
+from projections.edition.reading import Reading, Readings
 from projections.edition.terms import edition, fraction_of_percent
 from projections.edition.wording import Text
 from projections.facts.entry import Entry
@@ -145,12 +146,20 @@ class _Judged:
     entries: tuple[Entry, ...]
 
 
-def _judged(facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading]) -> _Judged:
+def judged(
+    facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading]
+) -> tuple[Clock, Judgement, Readings]:
+    """The clock of a ticket and what becomes of it, under the readings of the day of its registration."""
     day = desk.day_of(ticket.registered)
     readings = readings_on(facts.contract, day, READINGS, chosen)
     hours = terms(edition(facts.contract.on(day).edition).article("13")).takeover_working_hours
-    clock = clock_of(ticket, desk.time(readings), hours, readings, facts.known.at)
-    judgement = judge(ticket, clock, hours, facts.suspensions, readings, facts.known.at)
+    clock = clock_of(ticket, desk.time(readings), hours, readings)
+    return clock, judge(ticket, clock, hours, facts.suspensions, readings, facts.known.at), readings
+
+
+def _judged(facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading]) -> _Judged:
+    clock, judgement, readings = judged(facts, ticket, desk, chosen)
+    worked_for = worked(ticket, clock, desk.time(readings), readings, facts.known.at)
     entries = (*ticket.entries, *judgement.entries)
     line = TicketLine(
         ticket=ticket.subject,
@@ -162,7 +171,7 @@ def _judged(facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str
         deadline=instant(clock.deadline),
         taken_over_at=None if ticket.taken_over is None else Instant(ticket.taken_over.occurred_at),
         answered_at=None if ticket.answered is None else Instant(ticket.answered.occurred_at),
-        working_seconds=None if clock.worked is None else Duration(clock.worked),
+        working_seconds=None if worked_for is None else Duration(worked_for),
         outcome=judgement.outcome,
         because=judgement.because,
         readings={},
@@ -189,7 +198,7 @@ def _finding(
     article = terms(edition(last.edition).article("13"))
     options = readings_on(facts.contract, measured.to, READINGS, chosen).options(READINGS)
     lines = [replace(each.line, readings=_differing(each.options, options)) for each in judged]
-    figure = _rate([line.outcome for line in lines])
+    figure = rate_of(Counter(line.outcome for line in lines))
     unknown = next((line for line in lines if line.outcome == "undetermined"), None)
     ends = desk.midnight(measured.to + timedelta(days=1), facts.known.at)
     return TakeoverFinding(
@@ -205,7 +214,7 @@ def _finding(
         tzdata=tzdata_version(),
         figure=figure,
         threshold=article.threshold_percent,
-        verdict="undetermined" if unknown else _verdict(figure, article),
+        verdict="undetermined" if unknown else verdict_of(figure, article),
         provisional=facts.known.at < ends or any(line.outcome == "pending" for line in lines),
         claimed=facts.known.by == "source",
         readings=options,
@@ -219,13 +228,15 @@ def _finding(
     )
 
 
-def _rate(outcomes: Sequence[Outcome]) -> TakeoverRate:
-    met = outcomes.count("met")
-    counted = met + outcomes.count("missed")
+def rate_of(outcomes: Mapping[str, int]) -> TakeoverRate:
+    """The rate of so many tickets of each outcome."""
+    met = outcomes.get("met", 0)
+    counted = met + outcomes.get("missed", 0)
     return TakeoverRate("takeover_rate", met, counted, Fraction(100 * met, counted) if counted else None)
 
 
-def _verdict(figure: TakeoverRate, article: Terms) -> Verdict:
+def verdict_of(figure: TakeoverRate, article: Terms) -> Verdict:
+    """Whether the rate reaches the one promised; it is compared exactly."""
     if figure.denominator == 0:
         return "no_ticket"
     promised = fraction_of_percent(article.threshold_percent) * figure.denominator

@@ -5,9 +5,9 @@ without a verdict: the working time from takeover to qualification (¶1), since 
 anomalies (¶3), for which nothing is owed. Not computed: whether a plan or a remedy is any good.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from projections.articles import article_01_definitions, article_14_readings
 from projections.articles.article_01_definitions import Desk, Unknown
@@ -97,10 +97,14 @@ def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[st
     Raises ValueError for an edition that this version does not know, or an agreement on an unknown option.
     """
     desk = desk_of(facts)
-    asked = [each for each in facts.tickets if period is None or _registered_in(period, each, desk)]
+    asked = [each for each in facts.tickets if registered_in(period, each, desk)]
     last_day = desk.day_of(facts.known.at) if period is None else period.last
     options = readings_on(facts.contract, last_day, READINGS, chosen).options(READINGS)
-    lines = [line for ticket in asked for line in _lines(facts, ticket, desk, chosen, options)]
+    lines = [
+        _line(ticket, each, _qualified_after(ticket, desk, each.readings), options)
+        for ticket in asked
+        for each in judged(facts, ticket, desk, chosen)
+    ]
     last = facts.contract.on(last_day)
     outcomes = {line.outcome for line in lines}
     return RemedyFinding(
@@ -114,8 +118,8 @@ def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[st
         timezone=last.timezone,
         judged_in=str(desk.zone_at(facts.known.at)),
         tzdata=tzdata_version(),
-        verdict=next((each for each in _WORST_FIRST if each in outcomes), "no_ticket"),
-        provisional=_unfinished(facts, period, desk) or "pending" in outcomes,
+        verdict=verdict_of(outcomes),
+        provisional=unfinished(facts, period, desk) or "pending" in outcomes,
         claimed=facts.known.by == "source",
         readings=options,
         tickets=tuple(sorted(lines, key=lambda line: (line.registered_at, line.ticket, line.from_))),
@@ -127,21 +131,39 @@ def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[st
 _WORST_FIRST: tuple[Verdict, ...] = ("missed", "undetermined", "pending", "met")
 
 
-def _registered_in(period: Period, ticket: Ticket, desk: Desk) -> bool:
+def verdict_of(outcomes: Container[str]) -> Verdict:
+    """The verdict on rows of these outcomes: that of the worst of them."""
+    return next((each for each in _WORST_FIRST if each in outcomes), "no_ticket")
+
+
+def registered_in(period: Period | None, ticket: Ticket, desk: Desk) -> bool:
+    """Whether the ticket was registered in the period; without one, every ticket was."""
+    if period is None:
+        return True
     return period.first <= desk.day_of(ticket.registered) <= period.last
 
 
-def _unfinished(facts: SupportFacts, period: Period | None, desk: Desk) -> bool:
+def unfinished(facts: SupportFacts, period: Period | None, desk: Desk) -> bool:
+    """Whether the period is not over."""
     return period is not None and facts.known.at < desk.midnight(period.until, facts.known.at)
 
 
 # A ticket, severity by severity
 
 
-def _lines(
-    facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading], options: Mapping[str, str]
-) -> Iterator[RemedyLine]:
-    """The rows of a ticket. What decides when a clock starts is read as on the day of registration."""
+class Judged(NamedTuple):
+    """A spell of one severity judged: when what is owed was due, what was delivered, and what became of it."""
+
+    spell: Spell
+    due: Deadline | None
+    given: Delivery | None
+    outcome: Outcome
+    because: Text
+    readings: Readings
+
+
+def judged(facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading]) -> Iterator[Judged]:
+    """The spells of a ticket. What decides when a clock starts is read as on the day of registration."""
     registered_on = desk.day_of(ticket.registered)
     article = terms(edition(facts.contract.on(registered_on).edition).article("14"))
     at_registration = readings_on(facts.contract, registered_on, READINGS, chosen)
@@ -158,9 +180,7 @@ def _lines(
             except Unknown as why:
                 unknown = why.because
         given = None if spell.owed == "nothing" else delivered(ticket, spell, readings)
-        outcome, because = _judge(spell, due, given, unknown, facts.known.at)
-        yield _line(ticket, spell, due, given, outcome, because, _qualified_after(ticket, desk, readings),
-                    _differing(readings.options(READINGS), options))  # fmt: skip
+        yield Judged(spell, due, given, *_judge(spell, due, given, unknown, facts.known.at), readings)
 
 
 _BEFORE_THE_CLOCK = (
@@ -225,17 +245,10 @@ def _qualified_after(ticket: Ticket, desk: Desk, readings: Readings) -> int | No
         return None
 
 
-def _line(
-    ticket: Ticket,
-    spell: Spell,
-    due: Deadline | None,
-    given: Delivery | None,
-    outcome: Outcome,
-    because: Text,
-    qualified_after: int | None,
-    differing: Mapping[str, str],
-) -> RemedyLine:
+def _line(ticket: Ticket, each: Judged, qualified_after: int | None, options: Mapping[str, str]) -> RemedyLine:
+    spell, due = each.spell, each.due
     ran = spell.owed != "nothing" and not spell.over_before_start
+    given = None if spell.over_before_start else each.given
     return RemedyLine(
         ticket=ticket.subject,
         registered_at=Instant(ticket.registered),
@@ -246,14 +259,14 @@ def _line(
         clock_started_at=instant(spell.start) if ran else None,
         deadline=None if due is None else Instant(due.at),
         deadline_inclusive=None if due is None else due.inclusive,
-        delivered_at=None if given is None or spell.over_before_start else Instant(given.at),
-        delivered=None if given is None or spell.over_before_start else given.kind,
-        outcome=outcome,
-        because=because,
+        delivered_at=None if given is None else Instant(given.at),
+        delivered=None if given is None else given.kind,
+        outcome=each.outcome,
+        because=each.because,
         taken_over_at=None if ticket.taken_over is None else Instant(ticket.taken_over.occurred_at),
         qualified_at=instant(ticket.qualified),
         reproduced_at=instant(ticket.reproduced),
         qualified_after_seconds=None if qualified_after is None else Duration(qualified_after),
-        readings=differing,
+        readings=_differing(each.readings.options(READINGS), options),
         entries=refs(ticket.entries),
     )

@@ -3,7 +3,7 @@
 `Instant`, `Duration` and `Fraction` values stay exact: only a layout rounds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -42,6 +42,25 @@ class Literally:
     percent: Fraction | None
     downtime_seconds: Duration | None
     verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Options of contestable readings under which a verdict is another one, and the figure then.
+
+    `amount` counts against the provider: microseconds of downtime, or a number of tickets, nights or copies;
+    `difference` is by how much it is more than under the readings in force.
+    """
+
+    options: Mapping[str, str]
+    verdict: str | None
+    percent: Fraction | None
+    amount: Duration | int | None
+    difference: Duration | int | None
+
+
+Flips = tuple[Flip, ...] | None
+"""What would turn a verdict; `None` where that was not asked for, or where there is no verdict."""
 
 
 @dataclass(frozen=True, slots=True)
