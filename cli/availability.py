@@ -12,14 +12,14 @@ from ledger.journal.read import Reader
 from ledger.refusal import UsageRefused
 from projections.articles.article_06_availability import assess
 from projections.articles.article_06_finding import AvailabilityFinding
-from projections.calendar.period import Period, parse_period
+from projections.calendar.period import Period
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, say
 from projections.facts.history import History
 from projections.facts.operation import Facts
 
 if TYPE_CHECKING:
-    from projections.report.block import Page, Paragraph
+    from projections.report.block import Page
 
 
 @click.command(
@@ -67,12 +67,11 @@ def availability(query: Query, contracts: tuple[str, ...], period: Period, every
             for contract in (contract_ids(reader) if every else contracts)
             for finding in _findings(query, reader, contract, periods, every)
         ]
-        flips = _flips(query, reader, contracts[0], period) if len(contracts) == len(findings) == 1 else None
     query.judge(finding.verdict for finding in findings)
     where = zone(findings[0].timezone if findings else PROVIDER_ZONE)
     if len(contracts) == 1:
         answer = findings[0] if len(periods) == 1 else findings
-        query.show(answer, where, lambda: _account(answer, flips))
+        query.show(answer, where)
     else:
         query.show(findings, where, lambda: _overview(findings), own_zones=True)
 
@@ -85,36 +84,20 @@ def _findings(
         return []  # nobody asked for this one by name
     facts = query.facts(history, reader, contract)
     with usage():
-        findings = [assess(facts, each, query.readings(history, contract, each, "6")) for each in periods]
-        return [_graded(query, each, facts, history) for each in findings] if query.format == "json" else findings
+        return [_finding(query, facts, history, each, every) for each in periods]
 
 
-def _graded(query: Query, finding: AvailabilityFinding, facts: Facts, history: History) -> AvailabilityFinding:
-    """The finding with its downtime by the grade of its evidence."""
+def _finding(query: Query, facts: Facts, history: History, period: Period, every: bool) -> AvailabilityFinding:
+    """The finding of one period; a table of many contracts says neither what would turn it nor how good it is."""
+    if every and query.format != "json":
+        return assess(facts, period, query.chosen)
     from projections.inquiry.evidence import evidence
+    from projections.inquiry.question import availability_of
 
-    period = parse_period(finding.period)
-    return replace(finding, evidence=evidence(finding, facts, history, period, query.chosen))
-
-
-def _flips(query: Query, reader: Reader, contract: str, period: Period) -> "Paragraph | None":
-    """The line under a month's verdict: which contestable readings would flip it. Computed for people alone."""
-    if query.format not in ("table", "markdown") or period.kind != "month":
-        return None
-    from projections.inquiry.search import flips
-    from projections.report.block import Paragraph
-    from projections.report.flip import flip_line
-
-    history = query.history(reader, contract)
-    chosen = query.readings(history, contract, period, "6")
-    return Paragraph(flip_line(flips(history, contract, period, chosen, "6")), "doubtful")
-
-
-def _account(answer: object, flips: "Paragraph | None") -> "Page":
-    from projections.report.accounts import page
-
-    title, verdict, *rest = page(answer)
-    return (title, verdict, flips, *rest) if flips is not None else (title, verdict, *rest)
+    question = availability_of(facts, period)
+    chosen = query.readings(question)
+    (found,) = query.turned([assess(facts, period, chosen)], question, chosen)
+    return replace(found, evidence=evidence(found, facts, history, period, chosen))
 
 
 def _overview(findings: list[AvailabilityFinding]) -> "Page":

@@ -9,9 +9,10 @@ from projections.articles.article_07_backups import assess_backups
 from projections.articles.article_07_restores import assess_restores
 from projections.articles.article_07_retention import assess_retention
 from projections.calendar.period import Period
-from projections.calendar.zone import zone
+from projections.calendar.zone import iso, zone
 from projections.edition.wording import N_
 from projections.facts.backup import gather_backups
+from projections.inquiry.question import nights_of, restores_of, retention_of
 
 
 @click.command(
@@ -33,9 +34,10 @@ def backups(query: Query, contract: str, period: Period) -> None:
     """The nights and months of a period."""
     with query.reading() as reader:
         facts = query.gathered(gather_backups, reader, contract)
-        with usage():
-            readings = query.readings(query.history(reader, contract), contract, period, "7")
-            finding = assess_backups(facts, period, readings)
+    with usage():
+        question = nights_of(facts, period)
+        chosen = query.readings(question)
+        (finding,) = query.turned([assess_backups(facts, period, chosen)], question, chosen)
     query.judge([finding.verdict])
     query.show(finding, zone(finding.timezone))
 
@@ -69,7 +71,8 @@ def retention(query: Query, contract: str, at: str | None) -> None:
             facts.known.at if at is None else instant(query.session, "--at", at, lambda: zone_of(reader, contract, at))
         )
     with usage():
-        finding = assess_retention(facts, then, query.chosen)
+        found = assess_retention(facts, then, query.chosen)
+        (finding,) = query.turned([found], retention_of(facts, then, iso(then, zone(found.timezone))), query.chosen)
     query.judge([finding.verdict])
     query.show(finding, zone(finding.timezone))
 
@@ -94,6 +97,7 @@ def restores(query: Query, contract: str, period: Period) -> None:
     with query.reading() as reader:
         facts = query.gathered(gather_backups, reader, contract)
     with usage():
-        finding = assess_restores(facts, period, query.chosen)
+        found = assess_restores(facts, period, query.chosen)
+        (finding,) = query.turned([found], restores_of(facts, period), query.chosen)
     query.judge([finding.verdict])
     query.show(finding, zone(finding.timezone))

@@ -13,7 +13,7 @@ from projections.edition.wording import N_
 from projections.facts.dispute import as_known
 from projections.facts.history import History
 from projections.inquiry.comparison import compare as compared
-from projections.inquiry.figure import QUESTIONS
+from projections.inquiry.question import QUESTIONS
 from projections.inquiry.reported import compare_reported
 
 

@@ -12,6 +12,7 @@ from projections.edition.wording import N_
 from projections.facts.account import gather_accounts
 from projections.facts.channel import gather_channels
 from projections.facts.update import gather_updates
+from projections.inquiry.question import updates_of
 
 
 @click.command(
@@ -34,7 +35,8 @@ def updates(query: Query, contract: str, period: Period) -> None:
     with query.reading() as reader:
         facts = query.gathered(gather_updates, reader, contract)
     with usage():
-        finding = article_10_updates.assess(facts, period, query.chosen)
+        found = article_10_updates.assess(facts, period, query.chosen)
+        (finding,) = query.turned([found], updates_of(facts, period), query.chosen)
     query.judge([finding.verdict])
     query.show(finding, zone(finding.timezone))
 

@@ -3,7 +3,7 @@
 import contextlib
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -15,7 +15,6 @@ from cli.session import Session, session_of
 from ledger import clock
 from ledger.journal.read import Reader, open_reader
 from ledger.refusal import UsageRefused
-from projections.calendar.period import Period
 from projections.calendar.unfit import Unfit
 from projections.calendar.zone import iso, local_date, parse_local, zone
 from projections.edition.reading import Reading
@@ -25,6 +24,8 @@ from projections.facts.history import Assumed, History, KnownBy, known
 from projections.facts.operation import Facts, gather
 
 if TYPE_CHECKING:
+    from projections.inquiry.flipping import ByReadings
+    from projections.inquiry.question import Question
     from projections.report.block import Page
 
 Gathered = TypeVar("Gathered")
@@ -77,13 +78,23 @@ class Query:
             there = known(reader, clock.now(), at, position, self._known_by)
         return History(reader, there, assumed=self._assumed)
 
-    def readings(self, history: History, contract_id: str, period: Period, article: str) -> Mapping[str, Reading]:
-        """The readings to take for an article: those chosen, with the best options of the side of --favour added."""
+    def readings(self, question: "Question") -> Mapping[str, Reading]:
+        """The readings to take for a question: those chosen, with the best options of the side of --favour added."""
         if self._favour is None:
             return self.chosen
         from projections.inquiry.search import favouring
 
-        return favouring(history, contract_id, period, self.chosen, article, self._favour)
+        return favouring(question, self.chosen, self._favour)
+
+    def turned(
+        self, findings: "Sequence[ByReadings]", question: "Question", chosen: Mapping[str, Reading]
+    ) -> "list[ByReadings]":
+        """Findings with what would turn the verdict of each; a table in CSV has no place for it."""
+        if self.format == "csv":
+            return [*findings]
+        from projections.inquiry.flipping import turned
+
+        return turned(findings, question, chosen)
 
     def facts(self, history: History, reader: Reader, contract_id: str) -> Facts:
         """The facts of articles 5 and 6. Raises UsageRefused for a contract that is not known."""
@@ -100,7 +111,7 @@ class Query:
 
         An answer about several contracts shows each in its own zone in JSON, with `own_zones`.
         """
-        made = page or (lambda: _account(answer))
+        made = page or functools.partial(_account, answer)
         if self._assumed:
             from projections.report.assumption import Assumption, marked
 

@@ -11,7 +11,7 @@ from projections.calendar.period import Period
 from projections.calendar.span import Instant
 from projections.calendar.zone import zone
 from projections.edition.wording import N_
-from projections.inquiry.figure import QUESTIONS
+from projections.inquiry.question import QUESTIONS
 from projections.inquiry.sensitivity import sensitivity
 from projections.report.figures import ReadingsFinding
 from projections.report.readings import lines

@@ -10,7 +10,7 @@ from ledger.refusal import UsageRefused
 from projections.calendar.period import Period
 from projections.calendar.zone import iso, zone
 from projections.edition.wording import N_
-from projections.inquiry.figure import QUESTIONS, figures
+from projections.inquiry.question import QUESTIONS, figures
 from projections.inquiry.statement import state
 
 

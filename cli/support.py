@@ -1,21 +1,21 @@
 """Articles 13 and 14 on the command line: takeovers, plans and remedies, ticket by ticket."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import click
 
-from cli.argument import Decorator, contract_argument, today
+from cli.argument import Decorator, contract_argument
 from cli.command import Argument, Command
 from cli.query import Query, asks, usage
 from cli.value import PERIOD
 from ledger.journal.read import Reader
 from projections.articles.article_13_takeover import TakeoverFinding, assess_takeover
 from projections.articles.article_14_remedy import RemedyFinding, assess_remedy
-from projections.calendar.period import Period, days
+from projections.calendar.period import Period
 from projections.calendar.zone import zone
-from projections.edition.reading import Reading
 from projections.edition.wording import N_
 from projections.facts.support import gather_support
+from projections.inquiry.ticket_question import remedy_of, takeover_of
 
 _MEASURED: Decorator = click.argument(
     "period",
@@ -104,27 +104,26 @@ class _Asked:
 
     def __init__(self, query: Query, reader: Reader, contract: str, period: Period | None) -> None:
         self._query, self._period = query, period
-        self._history = query.history(reader, contract)
         self._facts = query.gathered(gather_support, reader, contract)
 
     def takeover(self) -> list[TakeoverFinding | RemedyFinding]:
         """The findings of article 13."""
         with usage():
-            return [*assess_takeover(self._facts, self._period, self._readings("13"))]
+            question = takeover_of(self._facts, self._period)
+            chosen = self._query.readings(question)
+            found = assess_takeover(self._facts, self._period, chosen)
+            return [*self._query.turned(found, question, chosen)]
 
     def remedy(self) -> list[TakeoverFinding | RemedyFinding]:
         """The finding of article 14."""
         with usage():
-            return [assess_remedy(self._facts, self._period, self._readings("14"))]
+            question = remedy_of(self._facts, self._period)
+            chosen = self._query.readings(question)
+            found = assess_remedy(self._facts, self._period, chosen)
+            return [*self._query.turned([found], question, chosen)]
 
     def show(self, findings: Sequence[TakeoverFinding | RemedyFinding]) -> None:
         """Print one finding as it is, several as a list."""
         self._query.judge(finding.verdict for finding in findings)
         where = findings[-1].timezone if findings else self._facts.contract.subscriptions[-1].timezone
         self._query.show(findings[0] if len(findings) == 1 else findings, zone(where))
-
-    def _readings(self, article: str) -> Mapping[str, Reading]:
-        contract = self._facts.contract
-        starts, now = contract.subscriptions[-1].support_starts_on, today(self._facts)
-        period = self._period or days(min(starts, now), now)
-        return self._query.readings(self._history, contract.id, period, article)

@@ -95,7 +95,7 @@ class WorkingTime:
         self._desk, self._calendars, self._taken = desk, calendars, taken
         weeks = [Publication(each.at, each.effective_on, each.week, each.closed_on, zone(each.timezone))
                  for each in published]  # fmt: skip
-        self._hours = OpeningHours(weeks, self._public_holidays) if weeks else None
+        self._hours = OpeningHours(weeks, self.public_holidays) if weeks else None
 
     # Working hour: an hour at which support is open.
 
@@ -146,7 +146,7 @@ class WorkingTime:
 
     def is_working_day(self, day: date) -> bool:
         """Whether the day is a working day."""
-        return day.weekday() < 5 and day not in self._public_holidays(day.year)
+        return day.weekday() < 5 and day not in self.public_holidays(day.year)
 
     def working_day(self, start: int, count: int, *, from_same_day: bool, pauses: Pauses = ()) -> date | None:
         """The working day of that number after the start, or from the day of the start on.
@@ -166,7 +166,7 @@ class WorkingTime:
                     return day
             day += timedelta(days=1)
 
-    def _public_holidays(self, year: int) -> frozenset[date]:
+    def public_holidays(self, year: int) -> frozenset[date]:
         """The public holidays of metropolitan France in a year, under the reading taken."""
         days: frozenset[date] = frozenset()
         for territory, kinds in _CALENDARS[self._taken]:

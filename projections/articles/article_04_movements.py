@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from projections.articles.finding import EntryRef, LateEntry, Verdict, late_entries, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Verdict, late_entries, refs
 from projections.calendar.span import Instant
 from projections.calendar.zone import midnight, tzdata_version
 from projections.edition.reading import Reading
@@ -74,6 +74,7 @@ class MovementsFinding:
     claimed: bool
     because: Text | None
     late_entries: tuple[LateEntry, ...]
+    flips: Flips = ()  # no reading bears on this article
 
 
 def assess(facts: MovementFacts, on: date, chosen: Mapping[str, Reading]) -> MovementsFinding:

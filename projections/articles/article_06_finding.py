@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from projections.articles.article_06_exclusion import Treatment
-from projections.articles.finding import EntryRef, Evidence, LateEntry, Literally, Orphan, Verdict
+from projections.articles.finding import EntryRef, Evidence, Flips, LateEntry, Literally, Orphan, Verdict
 from projections.calendar.span import Duration, Instant
 from projections.edition.wording import Text
 
@@ -81,3 +81,4 @@ class AvailabilityFinding:
     orphans: tuple[Orphan, ...]
     editions: tuple[EditionInForce, ...] = ()
     evidence: Evidence | None = None
+    flips: Flips = None

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from projections.articles.article_07_readings import BackupZone, Night, backup_zone
-from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Instant
@@ -101,6 +101,7 @@ class BackupsFinding:
     because: Text | None
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    flips: Flips = None
 
 
 def assess_backups(facts: BackupFacts, period: Period, chosen: Mapping[str, Reading]) -> BackupsFinding:

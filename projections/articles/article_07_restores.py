@@ -20,7 +20,7 @@ from projections.articles.article_07_retention import (
     last_listing,
     status,
 )
-from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -94,6 +94,7 @@ class RestoresFinding:
     because: Text | None
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    flips: Flips = None
 
 
 def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Reading]) -> RestoresFinding:

@@ -18,7 +18,7 @@ from projections.articles.article_07_readings import (
     RestoreDeadline,
     backup_zone,
 )
-from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.span import HOUR, Instant
 from projections.calendar.zone import local_date, midnight, tzdata_version, zone
@@ -94,6 +94,7 @@ class RetentionFinding:
     because: Text | None
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    flips: Flips = None
 
 
 def assess_retention(facts: BackupFacts, at: int, chosen: Mapping[str, Reading]) -> RetentionFinding:

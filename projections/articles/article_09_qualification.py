@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, stretches
 from projections.calendar.period import Period
 from projections.calendar.span import FOREVER, Instant
@@ -66,6 +66,7 @@ class QualificationFinding:
     because: Text | None
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    flips: Flips = ()  # no reading bears on this article
 
 
 def assess(facts: QualificationFacts, period: Period, chosen: Mapping[str, Reading]) -> QualificationFinding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -110,6 +110,7 @@ class UpdatesFinding:
     because: Text | None
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    flips: Flips = None
 
 
 def assess(facts: UpdateFacts, period: Period, chosen: Mapping[str, Reading]) -> UpdatesFinding:

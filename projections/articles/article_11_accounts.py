@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from projections.articles.finding import EntryRef, LateEntry, Verdict, late_entries, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Verdict, late_entries, refs
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
 from projections.calendar.zone import midnight, tzdata_version
@@ -88,6 +88,7 @@ class AccountsFinding:
     claimed: bool
     because: Text | None
     late_entries: tuple[LateEntry, ...]
+    flips: Flips = ()  # no reading bears on this article
 
 
 def assess(facts: AccountFacts, period: Period, chosen: Mapping[str, Reading]) -> AccountsFinding:

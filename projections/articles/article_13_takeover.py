@@ -17,7 +17,7 @@ from projections.articles.article_01_definitions import Desk
 from projections.articles.article_13_clock import Clock, Judgement, Outcome, clock_of, judge, worked
 from projections.articles.article_13_periods import MeasuringPeriod, measuring_periods
 from projections.articles.article_13_readings import MeasuringPeriods
-from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -116,6 +116,7 @@ class TakeoverFinding:
     because: Text | None
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    flips: Flips = None
 
 
 def assess_takeover(facts: SupportFacts, period: Period | None, chosen: Mapping[str, Reading]) -> list[TakeoverFinding]:

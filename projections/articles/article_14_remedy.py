@@ -15,7 +15,7 @@ from projections.articles.article_13_clock import pauses_of
 from projections.articles.article_13_readings import WaitingForClient
 from projections.articles.article_13_takeover import desk_of, instant
 from projections.articles.article_14_spell import Deadline, Owed, Spell, deadline, delivered, spells, stricter, terms
-from projections.articles.finding import EntryRef, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -89,6 +89,7 @@ class RemedyFinding:
     tickets: tuple[RemedyLine, ...]
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
+    flips: Flips = None
 
 
 def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[str, Reading]) -> RemedyFinding:

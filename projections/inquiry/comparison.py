@@ -14,7 +14,8 @@ from projections.edition.reading import Reading
 from projections.facts.contract import UnknownContract
 from projections.facts.entry import Entry
 from projections.facts.history import History
-from projections.inquiry.figure import QUESTIONS, Figure
+from projections.inquiry.figure import Figure
+from projections.inquiry.question import QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _asked(
 def _change(
     before: Figure | None, after: Figure | None, fresh: list[Entry], without: Mapping[int, Figure | None]
 ) -> Change:
-    difference = _minus(after, before)
+    difference = None if after is None else after.minus(before)
     if before == after or after is None or after.amount is None:
         return Change(before, after, difference, (), None)
     shares = [
@@ -102,11 +103,5 @@ def _share(entry: Entry, after: Figure, without: Figure | None) -> Share:
         Instant(entry.occurred_at),
         Instant(entry.recorded_at),
         Duration(late) if late > LATE_AFTER else None,
-        _minus(after, without),
+        after.minus(without),
     )
-
-
-def _minus(after: Figure | None, before: Figure | None) -> Duration | int | None:
-    if after is None or before is None or after.amount is None or before.amount is None:
-        return None
-    return after.of_its_kind(after.amount - before.amount)

@@ -19,7 +19,8 @@ from projections.facts.dispute import Claim, Dispute, Value
 from projections.facts.entry import Entry
 from projections.facts.history import History
 from projections.inquiry.comparison import Change, compare
-from projections.inquiry.figure import QUESTIONS, Figure
+from projections.inquiry.figure import Figure
+from projections.inquiry.question import QUESTIONS
 from projections.inquiry.reported import agrees
 
 Moment = Callable[[Entry], History]

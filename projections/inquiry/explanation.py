@@ -13,7 +13,8 @@ from projections.facts.document import booklet, quoted
 from projections.facts.entry import Entry
 from projections.facts.history import History
 from projections.inquiry.evidence import Grade, contested, grade
-from projections.inquiry.figure import QUESTIONS, Figure, readings_bearing_on
+from projections.inquiry.figure import Figure
+from projections.inquiry.question import QUESTIONS, readings_bearing_on
 
 ARTICLES: Mapping[str, tuple[str, ...]] = {"outage": ("6",), "ticket": ("13", "14"), "backup": ("7",)}
 """Kind of subject -> the articles that judge it."""

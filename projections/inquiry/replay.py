@@ -6,7 +6,8 @@ from projections.calendar.period import Period
 from projections.edition.wording import N_, Text, say
 from projections.facts.contract import UnknownContract
 from projections.facts.history import History
-from projections.inquiry.figure import QUESTIONS, Figure
+from projections.inquiry.figure import Figure
+from projections.inquiry.question import QUESTIONS
 
 
 def unlike(ledger: History, replay: History, contracts: Iterable[str], period: Period) -> list[Text]:

@@ -12,7 +12,8 @@ from projections.facts.contract import UnknownContract
 from projections.facts.dispute import AsKnown, Report, Value, reports
 from projections.facts.history import History
 from projections.inquiry.comparison import Change, compare
-from projections.inquiry.figure import QUESTIONS, Figure
+from projections.inquiry.figure import Figure
+from projections.inquiry.question import QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,9 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
-from projections.calendar.period import Period
 from projections.edition.reading import Reading
-from projections.facts.history import History
-from projections.inquiry.figure import QUESTIONS, Ask, Figure, readings_bearing_on, untouched
+from projections.inquiry.figure import Ask, Figure, remembering
+from projections.inquiry.question import Question
 
 Party = Literal["provider", "client"]
 LARGEST_SET = 4
@@ -30,34 +29,69 @@ class Alternative:
     flips: bool
 
 
-def flips(
-    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str
-) -> Sequence[Alternative]:
-    """What flips the verdict of the article's first figure: single options, or where none does the smallest sets.
+def flips(question: Question, chosen: Mapping[str, Reading]) -> list[tuple[Figure, Sequence[Alternative]]]:
+    """Each figure with what flips its verdict: single options, or where none turns it the smallest sets.
 
     The short way to a part of `sensitivity`: no best case is looked for where a single option is enough.
     """
-    ask = remembering(QUESTIONS[article](history, contract, period), agreed_on(history, contract))
-    free = free_to_move(readings_bearing_on(article), chosen, untouched(history, contract, period, article))
-    figures = ask(chosen)
-    if not figures:
+    question = question._replace(ask=remembering(question.ask, question.agreed))
+    free = free_to_move(question.kinds, chosen, question.untouched())
+    moving = [kind for kind in free if not question.certain(chosen, [kind])]
+    tried = [(member, question({**chosen, **named(member)})) for kind in moving for member in kind]
+    found = enumerate(question(chosen))
+    return [(figure, _flips(index, figure, question, free, tried, chosen)) for index, figure in found]
+
+
+def _flips(
+    index: int,
+    figure: Figure,
+    question: Question,
+    free: Sequence[type[Reading]],
+    tried: Sequence[tuple[Reading, Sequence[Figure]]],
+    chosen: Mapping[str, Reading],
+) -> Sequence[Alternative]:
+    if figure.verdict is None:
         return ()
-    tried = [(member, ask({**chosen, **named(member)})) for kind in free for member in kind]
-    singles = [alternative([member], found[0], figures[0]) for member, found in tried if found]
+    others = ((member, counterpart(found, index, figure)) for member, found in tried)
+    singles = [alternative([member], other, figure) for member, other in others if other is not None]
     flipping = [each for each in singles if each.flips]
-    if flipping:
-        return flipping
-    cases = (best_case(0, figures[0], ask, free, chosen, side) for side in ("provider", "client"))
-    turned = [case for case, found in cases if found.verdict != figures[0].verdict]
-    return [each for case in turned for each in smallest_sets(0, figures[0], ask, case, chosen)]
+    return [*flipping, *flipping_sets(index, figure, question, free, flipping, chosen)]
 
 
-def favouring(
-    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str, side: Party
-) -> dict[str, Reading]:
-    """The readings chosen, with those options added that serve a side best for the article's first figure."""
-    ask = QUESTIONS[article](history, contract, period)
-    free = free_to_move(readings_bearing_on(article), chosen, untouched(history, contract, period, article))
+def flipping_sets(
+    index: int,
+    figure: Figure,
+    question: Question,
+    free: Sequence[type[Reading]],
+    flipping: Sequence[Alternative],
+    chosen: Mapping[str, Reading],
+) -> list[Alternative]:
+    """The smallest sets of options that turn the verdict; none where a single option of those `flipping` does.
+
+    An option that leaves the verdict open does not turn it, and is left out of the sets.
+    """
+    if any(each.figure.verdict != "undetermined" for each in flipping):
+        return []
+    opening = {name for each in flipping for name, _ in each.options}
+    rest = [kind for kind in free if kind.declaration.name not in opening]
+    if question.certain(chosen, rest):
+        return []
+    cases = (best_case(index, figure, question.ask, rest, chosen, side) for side in ("provider", "client"))
+    turned = [case for case, found in cases if found.verdict != figure.verdict]
+    return [each for case in turned for each in smallest_sets(index, figure, question.ask, case, chosen)]
+
+
+def counterpart(found: Sequence[Figure], index: int, figure: Figure) -> Figure | None:
+    """The same figure under other readings: that of its place, or the only one, where they measure otherwise."""
+    if index < len(found):
+        return found[index]
+    return found[0] if len(found) == 1 and found[0].name == figure.name else None
+
+
+def favouring(question: Question, chosen: Mapping[str, Reading], side: Party) -> dict[str, Reading]:
+    """The readings chosen, with those options added that serve a side best for the first figure."""
+    ask = remembering(question.ask, question.agreed)
+    free = free_to_move(question.kinds, chosen, question.untouched())
     figures = ask(chosen)
     return {**chosen, **best_case(0, figures[0], ask, free, chosen, side)[0]} if figures else dict(chosen)
 
@@ -67,29 +101,6 @@ def free_to_move(
 ) -> list[type[Reading]]:
     """The readings that nobody chose for the question and that the facts touch."""
     return [kind for kind in kinds if kind.declaration.name not in chosen and kind.declaration.name not in untouched]
-
-
-def agreed_on(history: History, contract: str) -> frozenset[str]:
-    """The readings that the parties ever agreed on: of those, the default is a choice like any other."""
-    return frozenset(entry.subject.partition("/")[2] for entry in history.of(f"contract/{contract}", "reading"))
-
-
-def remembering(ask: Ask, agreed: frozenset[str]) -> Ask:
-    """The same, computing each answer once: the searches come by the same options again and again.
-
-    To choose a default that nobody agreed to leave is to choose nothing.
-    """
-    answers: dict[frozenset[Reading], list[Figure]] = {}
-
-    def asked(chosen: Mapping[str, Reading]) -> list[Figure]:
-        options = frozenset(
-            member for name, member in chosen.items() if member is not type(member).first or name in agreed
-        )
-        if options not in answers:
-            answers[options] = ask(chosen)
-        return answers[options]
-
-    return asked
 
 
 def best_case(
@@ -108,9 +119,9 @@ def best_case(
         improved = False
         for member in (member for kind in free for member in kind):
             tried = {**case, **named(member)}
-            found = ask({**chosen, **tried})
-            if index < len(found) and _serves(found[index], side) > _serves(best, side):
-                case, best, improved = tried, found[index], True
+            found = counterpart(ask({**chosen, **tried}), index, figure)
+            if found is not None and _serves(found, side) > _serves(best, side):
+                case, best, improved = tried, found, True
     return _needed(index, ask, case, best, chosen), best
 
 
@@ -120,8 +131,8 @@ def _needed(
     """The case without the options that it does as well without."""
     for name in list(case):
         rest = {other: member for other, member in case.items() if other != name}
-        found = ask({**chosen, **rest})
-        if index < len(found) and not differs(found[index], best):
+        found = counterpart(ask({**chosen, **rest}), index, best)
+        if found is not None and not differs(found, best):
             case = rest
     return case
 
@@ -134,9 +145,9 @@ def smallest_sets(
         found: list[Alternative] = []
         for names in combinations(case, size):
             members = {name: case[name] for name in names}
-            there = ask({**chosen, **members})
-            if index < len(there) and there[index].verdict != figure.verdict:
-                found.append(alternative(members.values(), there[index], figure))
+            there = counterpart(ask({**chosen, **members}), index, figure)
+            if there is not None and there.verdict != figure.verdict:
+                found.append(alternative(members.values(), there, figure))
         if found:
             return found
     return []

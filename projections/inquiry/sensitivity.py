@@ -3,25 +3,25 @@
 Every option that bears on the figure is computed, never guessed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from projections.calendar.period import Period
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.history import History
-from projections.inquiry.figure import QUESTIONS, Ask, Figure, readings_bearing_on, untouched
+from projections.inquiry.figure import Figure, remembering
+from projections.inquiry.question import QUESTIONS, Question
 from projections.inquiry.search import (
     Alternative,
     Party,
-    agreed_on,
     alternative,
     best_case,
+    counterpart,
     differs,
+    flipping_sets,
     free_to_move,
     named,
-    remembering,
-    smallest_sets,
 )
 
 _NO_OPTION = say(N_("none of its options changes the figure"))
@@ -55,49 +55,38 @@ def sensitivity(
     history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str
 ) -> list[Sensitivity]:
     """The sensitivity of an article's figures. Raises UnknownContract where no signature is known."""
-    ask = QUESTIONS[article](history, contract, period)
-    skipped = untouched(history, contract, period, article)
-    return explore(ask, readings_bearing_on(article), chosen, skipped, agreed_on(history, contract))
+    question = QUESTIONS[article](history, contract, period)
+    return explore(question, chosen, question.untouched())
 
 
-def explore(
-    ask: Ask,
-    kinds: Iterable[type[Reading]],
-    chosen: Mapping[str, Reading],
-    untouched: Mapping[str, Text],
-    agreed: frozenset[str] = frozenset(),
-) -> list[Sensitivity]:
-    """The sensitivity of each figure to the readings that nobody chose for the question."""
-    ask = remembering(ask, agreed)
-    base = list(ask(chosen))
-    free = free_to_move(kinds, chosen, untouched)
-    others = {member: list(ask({**chosen, **named(member)})) for kind in free for member in kind}
+def explore(question: Question, chosen: Mapping[str, Reading], untouched: Mapping[str, Text]) -> list[Sensitivity]:
+    """The sensitivity of each figure to the readings that nobody chose for the question and that the facts touch."""
+    question = question._replace(ask=remembering(question.ask, question.agreed))
+    free = free_to_move(question.kinds, chosen, untouched)
+    others = {member: question({**chosen, **named(member)}) for kind in free for member in kind}
     skipped = tuple(Indifferent(name, because) for name, because in untouched.items() if name not in chosen)
-    found = (_sensitivity(index, figure, ask, free, others, chosen) for index, figure in enumerate(base))
+    base = enumerate(question(chosen))
+    found = (_sensitivity(index, figure, question, free, others, chosen) for index, figure in base)
     return [replace(each, indifferent=(*skipped, *each.indifferent)) for each in found]
 
 
 def _sensitivity(
     index: int,
     figure: Figure,
-    ask: Ask,
+    question: Question,
     free: Sequence[type[Reading]],
     others: Mapping[Reading, Sequence[Figure]],
     chosen: Mapping[str, Reading],
 ) -> Sensitivity:
+    there = ((member, counterpart(found, index, figure)) for member, found in others.items())
     singles = [
-        alternative([member], found[index], figure)
-        for member, found in others.items()
-        if index < len(found) and differs(found[index], figure)
+        alternative([member], found, figure) for member, found in there if found is not None and differs(found, figure)
     ]
     moving = {name for each in singles for name, _ in each.options}
     cases: dict[Party, tuple[dict[str, Reading], Figure]] = {
-        side: best_case(index, figure, ask, free, chosen, side) for side in ("provider", "client")
+        side: best_case(index, figure, question.ask, free, chosen, side) for side in ("provider", "client")
     }
-    sets: list[Alternative] = []
-    if not any(each.flips for each in singles):
-        for case, _ in (each for each in cases.values() if each[1].verdict != figure.verdict):
-            sets += smallest_sets(index, figure, ask, case, chosen)
+    sets = flipping_sets(index, figure, question, free, [each for each in singles if each.flips], chosen)
     return Sensitivity(
         figure,
         tuple(singles),

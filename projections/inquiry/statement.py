@@ -56,6 +56,9 @@ from projections.facts.subscription import gather_subscription
 from projections.facts.support import gather_support
 from projections.facts.update import gather_updates
 from projections.inquiry.evidence import evidence
+from projections.inquiry.flipping import turned
+from projections.inquiry.question import availability_of, nights_of, restores_of, retention_of, updates_of
+from projections.inquiry.ticket_question import remedy_of, takeover_of
 
 Finding = (
     SubscriptionFinding
@@ -194,7 +197,7 @@ def _availability(asked: _Asked) -> Iterator[Finding]:
     history, period = asked.history, asked.period
     facts = gather(history, asked.contract_id)
     for each in period.months() if period.whole_months else [period]:
-        found = assess(facts, each, asked.chosen)
+        (found,) = turned([assess(facts, each, asked.chosen)], availability_of(facts, each), asked.chosen)
         yield replace(found, evidence=evidence(found, facts, history, each, asked.chosen))
 
 
@@ -203,9 +206,10 @@ def _backups(asked: _Asked) -> Iterator[Finding]:
     backups = gather_backups(history, asked.contract_id)
     bound = contract(history, asked.contract_id)
     end = min(midnight(period.until, bound.on(period.last).zone), history.known.at)
-    yield assess_backups(backups, period, asked.chosen)
-    yield assess_retention(backups, end, asked.chosen)
-    yield assess_restores(backups, period, asked.chosen)
+    yield from turned([assess_backups(backups, period, asked.chosen)], nights_of(backups, period), asked.chosen)
+    kept = assess_retention(backups, end, asked.chosen)
+    yield from turned([kept], retention_of(backups, end, period.text), asked.chosen)
+    yield from turned([assess_restores(backups, period, asked.chosen)], restores_of(backups, period), asked.chosen)
 
 
 def _of_period(gather: Callable[[History, str], Facts], judge: Callable[..., Finding]) -> Callable[..., list[Finding]]:
@@ -216,8 +220,22 @@ def _of_day(gather: Callable[[History, str], Facts], judge: Callable[..., Findin
     return lambda asked: [judge(gather(asked.history, asked.contract_id), asked.day, asked.chosen)]
 
 
+def _updates(asked: _Asked) -> Iterable[Finding]:
+    facts = gather_updates(asked.history, asked.contract_id)
+    found = article_10_updates.assess(facts, asked.period, asked.chosen)
+    return turned([found], updates_of(facts, asked.period), asked.chosen)
+
+
 def _takeover(asked: _Asked) -> Iterable[Finding]:
-    return assess_takeover(gather_support(asked.history, asked.contract_id), asked.period, asked.chosen)
+    facts = gather_support(asked.history, asked.contract_id)
+    found = assess_takeover(facts, asked.period, asked.chosen)
+    return turned(found, takeover_of(facts, asked.period), asked.chosen)
+
+
+def _remedy(asked: _Asked) -> Iterable[Finding]:
+    facts = gather_support(asked.history, asked.contract_id)
+    found = assess_remedy(facts, asked.period, asked.chosen)
+    return turned([found], remedy_of(facts, asked.period), asked.chosen)
 
 
 _FINDINGS: tuple[tuple[str, Callable[[_Asked], Iterable[Finding]]], ...] = (
@@ -228,11 +246,11 @@ _FINDINGS: tuple[tuple[str, Callable[[_Asked], Iterable[Finding]]], ...] = (
     ("7", _backups),
     ("8", _of_period(gather_backups, article_08_recovery_plan.assess)),
     ("9", _of_period(gather_qualification, article_09_qualification.assess)),
-    ("10", _of_period(gather_updates, article_10_updates.assess)),
+    ("10", _updates),
     ("11", _of_period(gather_accounts, article_11_accounts.assess)),
     ("12", _of_period(gather_channels, article_12_channels.assess)),
     ("13", _takeover),
-    ("14", _of_period(gather_support, assess_remedy)),
+    ("14", _remedy),
     ("16", _of_period(gather_channels, article_16_hours.assess)),
 )
 """Article -> what it finds, in the order of the booklet."""

@@ -23,6 +23,7 @@ from projections.report.block import (
     Timeline,
 )
 from projections.report.codes import coded
+from projections.report.flip import flips_under
 from projections.report.months import TONES, months_page, summary
 from projections.report.standing import known, late, literal_options, lost, positions, readings_taken
 
@@ -42,6 +43,7 @@ def page(finding: AvailabilityFinding) -> Page:
             )
         ),
         Paragraph(_verdict(finding), TONES.get(finding.verdict, "plain")),
+        *flips_under(finding),
         *_marks(finding),
         *known(finding, finding.timezone, finding.tzdata),
         *_editions(finding),

@@ -7,6 +7,7 @@ from projections.articles.article_07_backups import BackupsFinding, MonthLine, N
 from projections.articles.article_07_retention import BackupLine, RetentionFinding
 from projections.edition.wording import N_, Text, say
 from projections.report.block import Column, Heading, Page, Pairs, Paragraph, Row, Table, Timeline, Tone
+from projections.report.flip import flips_under
 from projections.report.standing import known, late, lost, positions, readings_taken
 
 WORDS: Mapping[str, str] = {
@@ -55,6 +56,7 @@ def page(finding: BackupsFinding) -> Page:
     return (
         Heading(say(title, contract=finding.contract, period=finding.period)),
         Paragraph(_verdict(finding), TONES[finding.verdict]),
+        *flips_under(finding),
         *provisional(finding.provisional),
         *known(finding, finding.timezone, finding.tzdata),
         clock(finding.judged_in),
@@ -149,6 +151,7 @@ def retention_page(finding: RetentionFinding) -> Page:
     return (
         Heading(say(title, contract=finding.contract, at=finding.at)),
         Paragraph(_retention_verdict(finding), TONES[finding.verdict]),
+        *flips_under(finding),
         *provisional(finding.provisional),
         *known(finding, finding.timezone, finding.tzdata),
         clock(finding.judged_in),

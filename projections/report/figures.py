@@ -7,12 +7,13 @@ from projections.calendar.span import Instant
 from projections.edition.wording import N_, Text, say
 from projections.inquiry.comparison import Change, Share
 from projections.inquiry.figure import Figure
+from projections.inquiry.flipping import as_flips
 from projections.inquiry.search import Alternative
 from projections.inquiry.sensitivity import Sensitivity
 from projections.report import readings
 from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
 from projections.report.codes import coded
-from projections.report.flip import flip_line
+from projections.report.flip import WHATS, flip_line
 from projections.report.readings import ReadingLine
 from projections.report.standing import ENTRY, named
 
@@ -93,7 +94,7 @@ def _sensitivity(found: Sensitivity) -> list[Block]:
     ]
     blocks: list[Block] = [
         Heading(title(figure), 2),
-        Paragraph(flip_line([each for each in found.singles if each.flips] or found.sets)),
+        Paragraph(flip_line(as_flips(figure, _turning(found)), WHATS.get(figure.name))),
         Table("cases", columns, tuple(cases)),
     ]
     if found.singles:
@@ -118,6 +119,11 @@ def _sensitivity(found: Sensitivity) -> list[Block]:
         rows = tuple(Row((each.reading, each.because), "quiet") for each in found.indifferent)
         blocks.append(Table("indifferent", why, rows, say(N_("Readings that do not matter here:"))))
     return blocks
+
+
+def _turning(found: Sensitivity) -> list[Alternative]:
+    """The single options that flip the verdict, and the sets that are looked for where none of them turns it."""
+    return [*(each for each in found.singles if each.flips), *found.sets]
 
 
 def _best(side: str) -> Text:

@@ -6,6 +6,7 @@ from typing import Protocol
 from projections.articles.finding import LateEntry, Orphan
 from projections.edition.wording import N_, Text, say
 from projections.report.block import Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
+from projections.report.flip import flips_under
 from projections.report.standing import Finding, known, late, lost
 
 TONES: Mapping[str | None, Tone] = {"met": "good", "missed": "bad", "undetermined": "doubtful"}
@@ -31,6 +32,7 @@ def framed(finding: Framed, title: Text, verdict: Paragraph, account: Page, orph
     return (
         Heading(title),
         verdict,
+        *flips_under(finding),
         *((not_over,) if finding.provisional else ()),
         *known(finding, finding.timezone, finding.tzdata),
         *account,

@@ -7,6 +7,7 @@ from projections.articles.article_06_finding import AvailabilityFinding
 from projections.edition.wording import N_, Text, say
 from projections.report.block import Cell, Column, Heading, Page, Paragraph, Row, Table, Tone
 from projections.report.codes import coded
+from projections.report.flip import line_of
 from projections.report.standing import known, readings_taken
 
 TONES: Mapping[str | None, Tone] = {
@@ -34,7 +35,16 @@ def months_page(findings: Sequence[AvailabilityFinding]) -> Page:
         *known(last, last.timezone, last.tzdata),
         Paragraph(say(N_("Promised for each month: at least {promised}."), promised=Fraction(last.threshold))),
         summary(findings),
+        *_flips(findings),
         *readings_taken(last.readings, ("5", "6")),
+    )
+
+
+def _flips(findings: Sequence[AvailabilityFinding]) -> Page:
+    return tuple(
+        Paragraph(say(N_("{period}: {line}"), period=each.period, line=line_of(each)), "doubtful")
+        for each in findings
+        if each.verdict is not None and each.flips is not None
     )
 
 

@@ -4,6 +4,7 @@ from projections.articles.article_07_restores import DisasterLine, RestoreLine, 
 from projections.edition.wording import N_, Text, say
 from projections.report.backups import ARTICLES, TONES, clock, provisional, word
 from projections.report.block import Column, Heading, Page, Paragraph, Row, Table
+from projections.report.flip import flips_under
 from projections.report.standing import known, late, lost, positions, readings_taken
 
 
@@ -13,6 +14,7 @@ def page(finding: RestoresFinding) -> Page:
     return (
         Heading(say(title, contract=finding.contract, period=finding.period)),
         Paragraph(_restores_verdict(finding), TONES[finding.verdict]),
+        *flips_under(finding),
         *provisional(finding.provisional),
         *known(finding, finding.timezone, finding.tzdata),
         clock(finding.judged_in),

@@ -8,6 +8,7 @@ from projections.articles.article_13_takeover import NeverRegistered, TakeoverFi
 from projections.articles.article_14_remedy import RemedyFinding, RemedyLine
 from projections.edition.wording import N_, Text, say
 from projections.report.block import Cell, Column, Heading, Page, Pairs, Paragraph, Row, Table, Tone
+from projections.report.flip import flips_under
 from projections.report.standing import known, late, lost, positions, readings_taken
 
 WORDS: Mapping[str, str] = {
@@ -62,6 +63,7 @@ def takeover_page(finding: TakeoverFinding) -> Page:
     return (
         Heading(title),
         Paragraph(_rate(finding), TONES[finding.verdict]),
+        *flips_under(finding),
         *_provisional(finding.provisional),
         *known(finding, finding.timezone, finding.tzdata),
         _clock(finding.judged_in),
@@ -172,6 +174,7 @@ def remedy_page(finding: RemedyFinding) -> Page:
     return (
         Heading(title),
         Paragraph(_kept(finding), TONES[finding.verdict]),
+        *flips_under(finding),
         *_provisional(finding.provisional),
         *known(finding, finding.timezone, finding.tzdata),
         _clock(finding.judged_in),

@@ -106,7 +106,9 @@ def test_an_assumption_is_marked_and_not_recorded(run: Run, month: Path, outage:
     assert [each["id"] for each in told["assumed"]] == ["if-1"]
     of_it = [span for span in told["finding"]["spans"] if span["outage"] == outage]
     assert {span["treatment"] for span in of_it} <= {"excluded", "outside_reference_hours"}
-    page = run("--ledger", month, "availability", CONTRACT, MARCH, "--assume", supposed).stdout
+    done = run("--ledger", month, "availability", CONTRACT, MARCH, "--assume", supposed)
+    assert done.exit_code == 0, done.output
+    page = done.stdout
     assert page.count("This answer assumes events that nobody recorded") == 2
     assert month.read_bytes() == before
 
@@ -124,3 +126,69 @@ def test_the_downtime_is_split_by_the_grade_of_its_evidence(run: Run, month: Pat
     grades = dict(found["evidence"])
     assert grades.pop("unobserved_seconds") >= 0
     assert sum(grades.values()) == found["downtime_seconds"] > 0
+
+
+FEBRUARY = "2026-02"
+LINES = {
+    "movements": "bears on this verdict",
+    "availability": "flips this verdict",
+    "backups": "flips",
+    "retention": "flips",
+    "restores": "flips",
+    "qualification": "bears on this verdict",
+    "updates": "flips",
+    "accounts": "bears on this verdict",
+    "takeover": "flips",
+    "remedy": "flips",
+}
+"""Command -> a word of the line under its verdict."""
+
+
+@pytest.mark.parametrize(("command", "says"), LINES.items())
+def test_under_every_verdict_stands_what_would_flip_it(run: Run, quarter: Path, command: str, says: str):
+    period = () if command in ("movements", "retention", "qualification") else (FEBRUARY,)
+    done = run("--ledger", quarter, command, "C1", *period)
+    assert done.exit_code == 0, done.output
+    assert says in done.stdout.splitlines()[4]
+    found = answer(run, quarter, command, "C1", *period)
+    assert (found["verdict"] is None) == (found["flips"] is None)
+
+
+def test_a_statement_says_what_would_flip_each_of_its_verdicts(run: Run, quarter: Path):
+    found = answer(run, quarter, "statement", "C1", FEBRUARY)
+    judged = [(line, each) for line, each in zip(found["verdicts"], found["findings"], strict=True) if line["verdict"]]
+    assert all(each["flips"] is not None for _, each in judged)
+    page = run("--ledger", quarter, "statement", "C1", FEBRUARY).stdout
+    assert page.count("this verdict") + page.count("The verdict flips under") == len(judged)
+
+
+def test_the_flips_of_a_verdict_say_by_how_much(run: Run, quarter: Path):
+    """A copy of 2 February, 02:00, was deleted on 4 March at 23:59: within its thirtieth day, after 720 hours."""
+    found = answer(run, quarter, "retention", "C1", "--at", "2026-03-07")
+    (flip,) = found["flips"]
+    assert found["verdict"] == "missed"
+    assert flip == {
+        "options": {"nightly_retention": "hours_720"}, "verdict": "met", "percent": "100.0000", "amount": 0,
+        "difference": -1,
+    }  # fmt: skip
+    page = run("--ledger", quarter, "retention", "C1", "--at", "2026-03-07").stdout
+    assert "flips under: nightly_retention=hours_720 (100.0000 %; copies lost -1)." in page
+
+
+def test_the_months_of_a_year_each_say_what_would_flip_them(run: Run, quarter: Path):
+    page = run("--ledger", quarter, "availability", "C1", "2026-Q1").stdout
+    assert [f"{month}: No contestable" in page for month in ("2026-01", "2026-02", "2026-03")] == [True] * 3
+    assert all(each["flips"] == [] for each in answer(run, quarter, "availability", "C1", "2026-Q1"))
+
+
+@pytest.mark.parametrize("command", ["backups", "remedy", "takeover", "updates", "statement", "restores"])
+def test_every_command_marks_what_it_assumes(run: Run, quarter: Path, tmp_path: Path, command: str):
+    event = {
+        "specversion": "1.0", "id": "if-2", "source": "/if", "type": "support.suspended", "scope": "contract/C1",
+        "subject": "support", "time": "2026-02-01T00:00:00Z", "data": {"because": "supposed"},
+    }  # fmt: skip
+    supposed = tmp_path / "if.jsonl"
+    supposed.write_text(json.dumps(event) + "\n")
+    done = run("--ledger", quarter, command, "C1", FEBRUARY, "--assume", supposed)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.count("This answer assumes events that nobody recorded") == 2

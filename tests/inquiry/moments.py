@@ -22,7 +22,7 @@ from ledger.journal.read import Reader, open_reader
 from projections.calendar.period import parse_period
 from projections.facts.contract import UnknownContract, contract
 from projections.facts.history import History, known
-from projections.inquiry.figure import QUESTIONS
+from projections.inquiry.question import QUESTIONS
 from projections.inquiry.statement import state
 from projections.report.jsontext import json_text
 

@@ -9,7 +9,8 @@ from ledger.journal.read import Reader
 from projections.calendar.period import parse_period
 from projections.calendar.span import MINUTE, Duration
 from projections.facts.dispute import as_known
-from projections.inquiry.figure import QUESTIONS, Figure, figures
+from projections.inquiry.figure import Figure
+from projections.inquiry.question import QUESTIONS, figures
 from projections.inquiry.reported import agrees, compare_reported, moved, subject, written
 from tests.articles.ledger_of import CONTRACT, Told
 from tests.articles.service_of import Service

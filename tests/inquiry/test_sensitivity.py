@@ -6,7 +6,7 @@ import pytest
 
 from projections.articles.catalogue import readings
 from projections.calendar.period import parse_period
-from projections.inquiry.figure import QUESTIONS, readings_bearing_on
+from projections.inquiry.question import QUESTIONS
 from projections.inquiry.search import Party, favouring
 from projections.inquiry.sensitivity import Sensitivity, explore, sensitivity
 from tests.articles.ledger_of import CONTRACT
@@ -92,16 +92,14 @@ def test_a_reading_that_the_facts_do_not_touch_is_named_with_the_reason_and_not_
     assert reasons["window_zone"] == "the client's clock is that of Paris"
     assert reasons["rate_precision"] == "none of its options changes the figure"
 
+    question = QUESTIONS["6"](told.history(), CONTRACT, MARCH)
+
     def ask(chosen):
         asked.append(len(chosen))
-        return QUESTIONS["6"](told.history(), CONTRACT, MARCH)(chosen)
+        return question(chosen)
 
-    explore(
-        ask,
-        readings_bearing_on("6"),
-        {},
-        {name: each.because for name, each in zip(reasons, found.indifferent, strict=True)},
-    )
+    untouched = {name: each.because for name, each in zip(reasons, found.indifferent, strict=True)}
+    explore(question._replace(ask=ask), {}, untouched)
     assert len(asked) < 60
 
 
@@ -109,8 +107,7 @@ def test_what_is_left_untouched_could_not_have_changed_anything():
     """The short cut by relevance gives what computing every option gives."""
     for _, lines, _, _ in SINGLES:
         told = Service("2026-03", *lines)
-        ask = QUESTIONS["6"](told.history(), CONTRACT, MARCH)
-        whole = explore(ask, readings_bearing_on("6"), {}, {})[0]
+        whole = explore(QUESTIONS["6"](told.history(), CONTRACT, MARCH), {}, {})[0]
         quick = of(told)
         assert whole.singles == quick.singles
         assert {side: each.figure for side, each in whole.best.items()} == {
@@ -121,5 +118,5 @@ def test_what_is_left_untouched_could_not_have_changed_anything():
 @pytest.mark.parametrize(("side", "verdict"), [("provider", "met"), ("client", "missed")])
 def test_to_favour_a_side_takes_its_best_case(side: Party, verdict: str):
     told = Service("2026-03", LATE_PLAN, "down 10T10:00 -> 10T10:40")
-    chosen = favouring(told.history(), CONTRACT, MARCH, {}, "6", side)
-    assert QUESTIONS["6"](told.history(), CONTRACT, MARCH)(chosen)[0].verdict == verdict
+    question = QUESTIONS["6"](told.history(), CONTRACT, MARCH)
+    assert question(favouring(question, {}, side))[0].verdict == verdict
