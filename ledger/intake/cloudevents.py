@@ -1,6 +1,7 @@
 """CloudEvents files: one JSON object a line, or one array; UTF-8."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import IO, Any, NamedTuple, NoReturn
 
 from ledger.commands import Offered
 from ledger.events.wire import submission
+from ledger.intake.turns import by_turns, worth_it
 from ledger.refusal import N_, InputRefused, Refusal
 
 LONGEST_LINE = 4 * 1024 * 1024
@@ -40,6 +42,9 @@ def read(name: str, stream: IO[bytes]) -> Iterator[Offered]:
         first = stream.read(1)
     if first == b"[":
         yield from _array(name, first + stream.read(LARGEST_ARRAY), number)
+    elif first and worth_it(stream):
+        stream.seek(-1, os.SEEK_CUR)
+        yield from by_turns(name, stream, number, LONGEST_LINE, lambda part, at: _lines(name, part, b"", at))
     else:
         yield from _lines(name, stream, first, number)
 
