@@ -2,6 +2,9 @@
 
 import os
 import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,6 +12,22 @@ from hypothesis import settings
 # No deadline: a busy machine is no fault of the code. In CI the examples repeat from run to run.
 settings.register_profile("livret", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("livret")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where marks are kept: never in the state of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LIVRET_STATE", str(tmp_path_factory.mktemp("states") / "shared"))
+        yield Path(os.environ["LIVRET_STATE"])
+
+
+@pytest.fixture(autouse=True)
+def state(states: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test's marks are kept: copies of one ledger, made for several tests, are no forks of it."""
+    folder = states.with_name(uuid.uuid4().hex)
+    monkeypatch.setenv("LIVRET_STATE", str(folder))
+    return folder
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -23,10 +23,11 @@ from ledger.journal.filing import Filed
 from ledger.journal.leaf import originator
 from ledger.journal.location import ledger_path
 from ledger.journal.mapper import CatalogueMapper, filed
+from ledger.journal.mark import check_mark, keep_mark, mark_of
 from ledger.journal.names import Names
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
-from ledger.journal.sealed import Sealing
+from ledger.journal.sealed import Sealing, Seals
 from ledger.journal.store import Store, create_ledger
 from ledger.journal.transaction import Transaction
 
@@ -73,6 +74,7 @@ class Journal(Application[UUID]):
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._wrote = False
         super().__init__()
 
     @classmethod
@@ -86,13 +88,21 @@ class Journal(Application[UUID]):
         return cls(Store(ledger))
 
     @classmethod
-    def open(cls, path_or_url: str | Path) -> Self:
+    def open(cls, path_or_url: str | Path, *, below_mark: bool = False) -> Self:
         """Open a ledger that exists.
 
         Raises LedgerUnavailable where it is missing, no ledger, or of another version, and IntegrityFailure
-        where its tables or triggers are not those that it was created with.
+        where its tables or triggers are not those that it was created with, or where it does not hold what it was
+        seen to hold, unless `below_mark`.
         """
-        return cls(Store(ledger_path(path_or_url)))
+        store = Store(ledger_path(path_or_url))
+        if not below_mark:
+            try:
+                check_mark(Seals(store.glance), store.ledger)
+            except BaseException:
+                store.close()
+                raise
+        return cls(store)
 
     def append(
         self,
@@ -118,6 +128,7 @@ class Journal(Application[UUID]):
                 transaction.rollback()
         if not dry_run:
             self.recorder.keep(names)
+            self._wrote = True
         return appended
 
     def _append(
@@ -138,9 +149,29 @@ class Journal(Application[UUID]):
 
     @contextmanager
     def sealing(self) -> Iterator[Sealing]:
-        """The tables of the seal in one transaction, which on return survives a power cut."""
+        """The tables of the seal in one transaction, which on return survives a power cut, as the mark does.
+
+        Raises IntegrityFailure where the ledger does not hold what it was seen to hold.
+        """
         with self._store.writing() as transaction:
-            yield Sealing(transaction.rows, transaction.insert)
+            sealing = Sealing(transaction.rows, transaction.insert)
+            check_mark(sealing, self._store.ledger)
+            yield sealing
+            identity, reached = sealing.identity(), mark_of(sealing)
+        keep_mark(identity, reached, durable=True)
+
+    def forget_mark(self) -> None:
+        """Take the ledger as it is for as far as it reaches, whatever was seen before."""
+        seals = Seals(self._store.glance)
+        keep_mark(seals.identity(), mark_of(seals), durable=True, lower=True)
+
+    def close(self) -> None:
+        """Close the ledger; how far it reaches is remembered outside."""
+        if self._wrote:
+            self._wrote = False
+            seals = Seals(self._store.glance)
+            keep_mark(seals.identity(), mark_of(seals), durable=False)
+        super().close()
 
     def save(self, *_: object, **__: object) -> NoReturn:
         """Not offered: what enters a ledger is admitted first. See `append`."""

@@ -4,9 +4,10 @@ import contextlib
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -126,6 +127,11 @@ class Store:
             raise refusal from error
         finally:
             self._turn.release()
+
+    def glance(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        """The rows of a query beside any transaction, on the writer's connection."""
+        with self._turn, translated(self.ledger):
+            return self._writer.execute(statement, values).fetchall()
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -1,10 +1,12 @@
 """Authorities that stamp time, and programs to compare with, made once for all tests."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ledger.journal.application import Journal
 from tests.seal.tsa import Authority
 
 
@@ -18,6 +20,19 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 def foreign(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     """Another authority, of the same name, which nobody trusts."""
     return _authority(tmp_path_factory.mktemp("foreign"))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Path:
+    """Where the test's ledger lives."""
+    return tmp_path / "livret.db"
+
+
+@pytest.fixture
+def journal(ledger: Path) -> Iterator[Journal]:
+    """A new ledger, open."""
+    with Journal.create(ledger) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

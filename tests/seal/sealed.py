@@ -1,0 +1,76 @@
+"""Ledgers to seal, and what their seals must be, computed plainly from the entries read back."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from ledger.journal.application import Journal
+from ledger.journal.read import open_reader
+from ledger.journal.sealed import Epoch
+from ledger.seal.checkpoint import SigningKey
+from ledger.seal.epoch import close, origin
+from ledger.seal.merkle import leaf_hash, root
+from ledger.seal.note import encode
+from tests.journal.submissions import admit_all, submission
+
+NOW = 1_790_000_000_000_000
+SCOPES = ("environment/prod-1", "contract/c1", "provider", "environment/prod-2", "contract/c2", "contract/c3")
+
+
+def key_of(identity: bytes, seed: int = 7) -> SigningKey:
+    """The same key for the same ledger."""
+    return SigningKey(origin(identity), Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32))
+
+
+def record(journal: Journal, prefix: str, scopes: Iterable[int]) -> None:
+    """One transaction with an entry in each of the scopes named by number."""
+    batch = [
+        submission(f"{prefix}-{number}", scope=SCOPES[scope], subject=f"outage/{scope}-{number % 5}")
+        for number, scope in enumerate(scopes)
+    ]
+    journal.append(batch, admit=admit_all)
+
+
+def seal(journal: Journal, now: int = NOW, *, seed: int = 7, least: int = 0) -> Epoch | None:
+    with journal.sealing() as sealing:
+        return close(sealing, key_of(sealing.identity(), seed), now, least)
+
+
+def leaves_by_scope(ledger: Path, until: int) -> dict[str, list[bytes]]:
+    """The leaves of each scope up to a position, in the order of the scopes' first entries within transactions."""
+    with closing(sqlite3.connect(ledger)) as connection:
+        rows = connection.execute(
+            "SELECT name, leaf FROM entries JOIN scopes ON number = scope WHERE position <= ? ORDER BY scope, position",
+            (until,),
+        ).fetchall()
+    found: dict[str, list[bytes]] = {}
+    for name, leaf in rows:
+        found.setdefault(name, []).append(leaf)
+    return found
+
+
+def expected_heads(ledger: Path, until: int) -> tuple[list[str], bytes]:
+    """The heads at a position as texts, and the root over them."""
+    with open_reader(ledger) as reader:
+        name = f"livret/{reader.uuid().hex()}"
+    heads = [
+        f"{name}/{scope}\n{len(leaves)}\n{encode(root(leaves))}\n"
+        for scope, leaves in leaves_by_scope(ledger, until).items()
+    ]
+    return heads, root([leaf_hash(head.encode()) for head in heads])
+
+
+def expected_checkpoint(ledger: Path, epochs: Iterable[Epoch]) -> str:
+    """The text of the last checkpoint, from the entries and the closing times and positions of all epochs."""
+    records: list[bytes] = []
+    for epoch in epochs:
+        heads, heads_root = expected_heads(ledger, epoch.position)
+        said = {"closed_at": epoch.closed_at, "epoch": len(records), "heads_root": encode(heads_root)}
+        said |= {"heads_size": len(heads), "position": epoch.position}
+        records.append(leaf_hash(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()))
+    with open_reader(ledger) as reader:
+        return f"livret/{reader.uuid().hex()}\n{len(records)}\n{encode(root(records))}\n"
