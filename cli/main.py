@@ -112,6 +112,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         N_("All articles on one page: the verdicts, every finding, and what is not computed."),
     ),
     "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
+    "key": ("cli.key:key", N_("Issue, show, replace or revoke the keys that the ledger is sealed with.")),
+    "seal": ("cli.seal:seal", N_("Close an epoch over what is recorded, and sign it.")),
     "rebuild": (
         "cli.rebuild:rebuild",
         N_("Compute anew everything in the ledger that follows from what was recorded."),

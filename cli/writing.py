@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import Iterator
 
 from cli.failure import Interrupted
+from cli.sealing import seal_what_is_new
 from cli.session import Session
 from ledger.events.event import Submission
 from ledger.journal.application import Journal
-from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused
 from projections.articles.catalogue import readings
 from projections.calendar.unfit import Unfit
@@ -16,19 +16,15 @@ from projections.edition.wording import N_
 
 @contextlib.contextmanager
 def recording(session: Session) -> Iterator[Journal]:
-    """The journal of the session's ledger, open to be added to."""
+    """The journal of the session's ledger, open to be added to; what was is sealed where a key is at hand."""
     with Journal.open(session.ledger) as journal:
-        before = head(session)
+        before = journal.seals().position()
         try:
             yield journal
+            if journal.seals().position() != before:
+                seal_what_is_new(session, journal)
         except KeyboardInterrupt:
-            raise Interrupted(recorded=head(session) != before) from None
-
-
-def head(session: Session) -> int:
-    """The last position of the session's ledger; 0 in an empty one."""
-    with open_reader(session.ledger) as reader:
-        return reader.head().position
+            raise Interrupted(recorded=journal.seals().position() != before) from None
 
 
 def vet(submission: Submission) -> None:

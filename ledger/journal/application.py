@@ -160,16 +160,20 @@ class Journal(Application[UUID]):
             identity, reached = sealing.identity(), mark_of(sealing)
         keep_mark(identity, reached, durable=True)
 
+    def seals(self) -> Seals:
+        """What is sealed, beside any transaction."""
+        return Seals(self._store.glance)
+
     def forget_mark(self) -> None:
         """Take the ledger as it is for as far as it reaches, whatever was seen before."""
-        seals = Seals(self._store.glance)
+        seals = self.seals()
         keep_mark(seals.identity(), mark_of(seals), durable=True, lower=True)
 
     def close(self) -> None:
         """Close the ledger; how far it reaches is remembered outside."""
         if self._wrote:
             self._wrote = False
-            seals = Seals(self._store.glance)
+            seals = self.seals()
             keep_mark(seals.identity(), mark_of(seals), durable=False)
         super().close()
 

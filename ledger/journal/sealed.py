@@ -6,6 +6,8 @@ Free of SQLAlchemy: the same questions are put to a reader's snapshot and inside
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from ledger.events.entry import Entry, read_entry
+
 EPOCHS, HEADS, SCOPES = 0, 1, 2
 """Numbers of trees: of the epochs, of the heads, and of the scope in slot 0; that in slot n is n further on."""
 
@@ -133,6 +135,13 @@ class Seals:
         """The slots of the scopes that have entries after a position."""
         statement = "SELECT DISTINCT scope FROM entries WHERE position > ? ORDER BY scope"
         return [scope - 1 for (scope,) in self.rows(statement, (after,))]
+
+    def entries(self, scope: str, family: str, until: int = 2**63 - 1) -> list[Entry]:
+        """The entries of a family in a scope up to a position, in order."""
+        statement = """SELECT position, recorded_at, body FROM entries
+            WHERE scope = (SELECT number FROM scopes WHERE name = ?)
+            AND family = (SELECT number FROM families WHERE name = ?) AND position <= ? ORDER BY position"""
+        return [read_entry(*row) for row in self.rows(statement, (scope, family, until))]
 
     def leaves(self, slot: int, after: int, until: int) -> list[Leaf]:
         """The hashes of a scope's entries between two positions, the second included, in order."""

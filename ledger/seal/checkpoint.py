@@ -36,6 +36,15 @@ class SigningKey:
         self._private = private
         self.verifier = VerifierKey(name, kind, private.public_key().public_bytes_raw())
 
+    def private_bytes(self, passphrase: str | None) -> bytes:
+        """The private key as PKCS8 in PEM, encrypted if there is a passphrase."""
+        from cryptography.hazmat.primitives import serialization
+
+        lock: serialization.KeySerializationEncryption = serialization.NoEncryption()
+        if passphrase:
+            lock = serialization.BestAvailableEncryption(passphrase.encode())
+        return self._private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, lock)
+
     def sign(self, checkpoint: Checkpoint) -> Note:
         """The checkpoint under the signature of its log."""
         text = checkpoint.text()

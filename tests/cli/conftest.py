@@ -23,7 +23,7 @@ Run = Callable[..., Result]
 def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command line in this process, in English unless it says otherwise."""
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-    for name in ("LANGUAGE", "LIVRET_LEDGER", "LIVRET_TRACEBACK", "COLUMNS"):
+    for name in ("LANGUAGE", "LIVRET_LEDGER", "LIVRET_TRACEBACK", "LIVRET_KEY", "LIVRET_KEY_PASSPHRASE", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
     def invoke(*arguments: object, stdin: str | bytes | None = None) -> Result:

@@ -50,6 +50,13 @@ EXAMPLES: dict[str, Example] = {
         "support-hours", effective_on="2026-01-01", week=WEEK, closed_on=["2026-12-24"]
     ),
     "public_holidays.adopted": in_provider("public-holidays/FR-57/2026", days=DAYS, origin="holidays 0.109"),
+    "key.issued": in_provider(
+        "key/c74f20a3",
+        key="PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+        replaces="01234567",
+    ),
+    "key.revoked": in_provider("key/c74f20a3", because="the laptop was stolen"),
+    "ledger.restored": in_provider("ledger", position=12, seen=15, epochs=3, because="the disk failed"),
     "support.suspended": in_contract("support", because="users were not trained"),
     "support.resumed": in_contract("support", because="users were trained"),
     "outage.started": in_environment(

@@ -12,19 +12,20 @@ from tests.events.examples import EXAMPLES
 
 INTERFACE = """
     environment.declared contract.signed contract.amended contract.ended reading.agreed support_hours.published
-    public_holidays.adopted support.suspended support.resumed outage.started outage.impact_changed outage.ended
-    outage.attributed monitoring.interrupted monitoring.resumed maintenance.planned maintenance.announced
-    maintenance.rescheduled maintenance.cancelled maintenance.started maintenance.ended emergency_maintenance.declared
-    emergency_maintenance.ended ticket.submitted ticket.registered ticket.acknowledged ticket.answered
-    ticket.taken_over ticket.waiting_for_client ticket.client_replied ticket.qualified ticket.severity_contested
-    ticket.reproduced ticket.not_reproduced ticket.requalified ticket.action_plan_delivered
-    ticket.workaround_delivered ticket.fix_delivered ticket.remedy_rejected ticket.prerequisite_missing ticket.closed
-    ticket.reopened ticket.withdrawn ticket.merged backup.completed backup.failed backup.verified backup.deleted
-    backup.listed restore.requested restore.completed restore.failed disaster.declared disaster.recovered
-    update.announced update.installed custom_report.declared custom_report.approved account.instructed account.created
-    account.deleted account.disabled account.first_signed_in account.initial_password_changed qualification.granted
-    qualification.suspended qualification.withdrawn movements.purged document.attached figure.reported dispute.opened
-    dispute.claimed dispute.settled entry.restated entry.retracted entry.contested entry.admitted
+    public_holidays.adopted key.issued key.revoked ledger.restored support.suspended support.resumed outage.started
+    outage.impact_changed outage.ended outage.attributed monitoring.interrupted monitoring.resumed
+    maintenance.planned maintenance.announced maintenance.rescheduled maintenance.cancelled maintenance.started
+    maintenance.ended emergency_maintenance.declared emergency_maintenance.ended ticket.submitted ticket.registered
+    ticket.acknowledged ticket.answered ticket.taken_over ticket.waiting_for_client ticket.client_replied
+    ticket.qualified ticket.severity_contested ticket.reproduced ticket.not_reproduced ticket.requalified
+    ticket.action_plan_delivered ticket.workaround_delivered ticket.fix_delivered ticket.remedy_rejected
+    ticket.prerequisite_missing ticket.closed ticket.reopened ticket.withdrawn ticket.merged backup.completed
+    backup.failed backup.verified backup.deleted backup.listed restore.requested restore.completed restore.failed
+    disaster.declared disaster.recovered update.announced update.installed custom_report.declared
+    custom_report.approved account.instructed account.created account.deleted account.disabled
+    account.first_signed_in account.initial_password_changed qualification.granted qualification.suspended
+    qualification.withdrawn movements.purged document.attached figure.reported dispute.opened dispute.claimed
+    dispute.settled entry.restated entry.retracted entry.contested entry.admitted
 """.split()  # noqa: SIM905 - so that it can be laid beside the table
 every_type = pytest.mark.parametrize("name", types())
 
