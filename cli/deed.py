@@ -10,7 +10,7 @@ from cli.addressee import Addressee
 from cli.command import Argument, Command, Option
 from cli.field import Field, fields
 from cli.known_name import subjects
-from cli.record import attributes, can_be_asked, data_of, event_of, explained, offer, told
+from cli.record import WHEN, attributes, can_be_asked, data_of, event_of, explained, offer, told
 from cli.sequel import owed, show_forecast
 from cli.session import Session, session_of
 from cli.value import CONTRACT, ENVIRONMENT
@@ -78,7 +78,7 @@ def _about(verb: Verb, cls: type[Event]) -> list[click.Parameter]:
     if "contract" in cls.SCOPES:
         option = Option(["--for", "contract"], type=CONTRACT, help=N_("The contract that it concerns, and no other."))
         params.append(option)
-    when = Option(["--at"], metavar="TIME", default="now", show_default=True, help=N_("When it happened."))
+    when = Option(["--at"], metavar="TIME", default="now", show_default=True, help=WHEN)
     return [*params, when]
 
 

@@ -85,6 +85,9 @@ def explained(cls: type[Event], session: Session) -> str:
     return "\n\n".join(said)
 
 
+WHEN = N_("When it happened: now, 09:12, yesterday 18:00, 2026-03-10T09:12, or with an offset.")
+
+
 def _before(cls: type[Event]) -> list[click.Parameter]:
     return [
         Argument(["subject"], required=False, explain=N_("What it speaks of, such as outage/2026-0042.")),
@@ -93,7 +96,7 @@ def _before(cls: type[Event]) -> list[click.Parameter]:
             metavar="SCOPE",
             help=N_("Whose history it belongs to: contract/<id>, environment/<id> or provider."),
         ),
-        Option(["--at"], metavar="TIME|now", help=N_("When it happened.")),
+        Option(["--at"], metavar="TIME|now", help=WHEN),
     ]
 
 

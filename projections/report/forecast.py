@@ -34,17 +34,15 @@ def _notice(found: NoticeForecast) -> Text:
             N_("Article 5, contract {contracts}: no notice counts while none is known to be received (--received-at)."),
             contracts=found.contracts,
         )
-    told = say(
-        N_("Article 5, contract {contracts}: {lead} of notice, and {hours} h are needed"),
-        contracts=found.contracts,
-        lead=found.lead_seconds,
-        hours=found.notice_hours,
-    )
+    template = N_("Article 5, contract {contracts}: {lead} of notice, and {hours} h are needed")
+    if found.lead_seconds < 0:
+        template = N_("Article 5, contract {contracts}: told after its start, and {hours} h of notice are needed")
+    notice = Text(template, {"contracts": found.contracts, "lead": found.lead_seconds, "hours": found.notice_hours})
     if found.enough:
-        return say(N_("{what}: in time."), what=told)
+        return say(N_("{what}: in time."), what=notice)
     return say(
         N_("{what}: too short. With this notice the earliest start that would do is {earliest}."),
-        what=told,
+        what=notice,
         earliest=found.earliest_start,
     )
 
