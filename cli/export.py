@@ -9,14 +9,16 @@ import click
 from cli.command import Choice, Command, Option
 from cli.query import Query
 from cli.session import session_of
+from cli.value import PERIOD
 from cli.whole_file import write_whole
 from ledger.events.catalogue import families
 from ledger.events.subject import check_scope
 from ledger.refusal import UsageRefused
+from projections.calendar.period import Period
 from projections.edition.wording import N_
 from projections.facts.history import KnownBy
 from projections.facts.selection import Selection
-from projections.outlet.catalogue import CASES, FORMS, writer
+from projections.outlet.catalogue import CALENDAR, CASES, FORMS, writer
 
 
 @click.command(
@@ -28,7 +30,7 @@ from projections.outlet.catalogue import CASES, FORMS, writer
 
         cloudevents and csv hold every entry as it was recorded, ocel and xes the history that the amendments leave.
         Imported into another ledger, cloudevents give the same figures there. xes has a trace for each ticket, or for
-        each subject of the families named.
+        each subject of the families named. ics is a calendar of what clients were told of maintenances.
         """
     ),
     examples=(
@@ -36,13 +38,14 @@ from projections.outlet.catalogue import CASES, FORMS, writer
         "livret export --scope contract/C1 --family ticket -o tickets.jsonl",
         "livret export --to csv --family outage --family maintenance -o operation.csv",
         "livret export --to ocel -o history.json",
+        "livret export --to ics --scope contract/C1 --windows 2027 -o maintenance.ics",
     ),
 )
 @click.option(
     "--to",
     "form",
     cls=Option,
-    type=Choice(tuple(FORMS)),
+    type=Choice((*FORMS, CALENDAR)),
     default="cloudevents",
     show_default=True,
     help=N_("The form to write."),
@@ -72,6 +75,13 @@ from projections.outlet.catalogue import CASES, FORMS, writer
     show_default=True,
     help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
 )
+@click.option(
+    "--windows",
+    cls=Option,
+    type=PERIOD,
+    metavar="PERIOD",
+    help=N_("ics: also the nights, Sundays and public holidays of this period, for the contract that is the --scope."),
+)
 @click.option("-o", "--output", cls=Option, metavar="FILE", help=N_("The file to write, whole or not at all."))
 @click.pass_context
 def export(
@@ -81,14 +91,23 @@ def export(
     chosen: tuple[str, ...],
     known_at: str | None,
     known_by: KnownBy,
+    windows: Period | None,
     output: str | None,
 ) -> None:
     """Export entries."""
     _check(scopes, chosen)
+    if windows is not None and form != CALENDAR:
+        raise UsageRefused(N_("--windows: only a calendar shows them; add --to ics"))
     query = Query(session_of(ctx), "", known_at=known_at, known_by=known_by)
     with query.reading() as reader:
-        selection = Selection(reader, query.history(reader).known, scopes, chosen or CASES.get(form, ()))
-        _put(writer(form)(selection), output)
+        families = chosen or CASES.get(form, ())
+        if form == CALENDAR:
+            from cli.export_calendar import calendar  # it judges windows and lays out sentences, as no other form does
+
+            pieces = calendar(query, reader, scopes, families, windows)
+        else:
+            pieces = writer(form)(Selection(reader, query.history(reader).known, scopes, families))
+        _put(pieces, output)
 
 
 def _check(scopes: Iterable[str], chosen: Iterable[str]) -> None:

@@ -36,7 +36,20 @@ class Selection:
 
     def amended(self) -> Iterator[Part]:
         """The history that the amendments leave, one family of one scope after the other, by name."""
+        for scope, family in self.parts():
+            yield Part(scope, family, self.history().of(scope, family))
+
+    def parts(self) -> Iterator[tuple[str, str]]:
+        """Every scope and family that is chosen and has entries, by name."""
         for scope in sorted(set(self._scopes)) or self._reader.scopes():
             for family in self._reader.families(scope):
                 if not self._families or family in self._families:
-                    yield Part(scope, family, History(self._reader, self.known).of(scope, family))
+                    yield scope, family
+
+    def history(self) -> History:
+        """What was known, with nothing read yet: whatever is asked of it is kept as long as it is."""
+        return History(self._reader, self.known)
+
+    def last_recorded(self) -> int:
+        """When the last entry known was recorded, in microseconds; 0 where none is."""
+        return self._reader.recorded_at_of(self.known.position) if self.known.position else 0

@@ -14,8 +14,10 @@ FORMS: Mapping[str, str] = {
     "ocel": "projections.outlet.ocel",
     "xes": "projections.outlet.xes",
 }
-CASES: Mapping[str, tuple[str, ...]] = {"xes": ("ticket",)}
-"""The families that a form takes where none is named: a log of traces is of one kind of case."""
+CALENDAR = "ics"
+"""The form that says something to people, and so is written by more than a selection: `projections.outlet.ics`."""
+CASES: Mapping[str, tuple[str, ...]] = {"xes": ("ticket",), CALENDAR: ("maintenance", "emergency_maintenance")}
+"""The families that a form takes where none is named: traces are of one kind of case, a calendar is of maintenances."""
 
 
 def writer(form: str) -> Writer:

@@ -47,6 +47,8 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "announced": N_("announced"),
         "rescheduled": N_("rescheduled"),
         "cancelled": N_("cancelled"),
+        "declared": N_("declared"),
+        "ended": N_("over"),
     },
     "channel": {"portal": N_("portal"), "mail": N_("mail"), "phone": N_("phone"), "other": N_("other")},
     "side": {

@@ -60,6 +60,9 @@ def test_a_word_about_itself_loads_nothing_heavy(arguments: tuple[str, ...]):
         "status",
         f"status {CONTRACT} --format json",
         "export",
+        "export --to ocel",
+        "export --to xes",
+        "export --to ics",
         "edition list",
         "readings",
     ],
@@ -78,6 +81,9 @@ def test_a_question_does_not_load_what_only_writing_needs(month: Path, question:
         f"statement {CONTRACT} 2026-03",
         f"trail {CONTRACT}",
         "status",
+        "export",
+        "export --to csv",
+        "export --to ics",
     ],
 )
 def test_a_question_in_a_pipe_loads_neither_models_nor_a_terminal(month: Path, question: str):

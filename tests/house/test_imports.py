@@ -59,6 +59,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "eventsourcing": ("ledger.journal",),
     "gettext": (REPORT,),
     "holidays": ("projections.calendar.holidays",),
+    "icalendar": ("projections.outlet.ics", "projections.outlet.ics_windows"),
     "psycopg": ("ledger.journal",),
     "rfc3161_client": ("ledger.seal.timestamp_check",),
     "rich": ("cli", REPORT),
