@@ -61,7 +61,7 @@ def judge(candidates: Sequence[Submission], past: Histories, now: int) -> Judged
         try:
             accepted.append(admit(each))
         except InputRefused as refusal:
-            held_back.append((each, refusal))
+            held_back.append((each, refusal.forget()))
     refused += _retried(held_back, accepted, admit)
     return Judged(accepted, refused)
 
@@ -78,7 +78,7 @@ def _retried(
             try:
                 accepted.append(admit(each))
             except InputRefused as refusal:
-                left.append((each, refusal))
+                left.append((each, refusal.forget()))
         if len(left) == len(held_back):
             break
         held_back = left

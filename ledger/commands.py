@@ -22,6 +22,11 @@ Propose = Callable[[str, int], tuple[Mapping[str, Mapping[str, str]], str]]
 Vet = Callable[[Submission], None]
 """Refuses, by raising InputRefused, what only the reading side can tell to be wrong."""
 
+MOST_REFUSED = 1_000
+"""Refused lines after which the rest of an import is not read: it is of another kind, or an option is missing."""
+MOST_REJECTS = 100_000
+"""Refused lines that `keep_going` takes: they are held in memory until the others are recorded."""
+
 COMMAND_LINE = "/livret/cli"
 """The source of what is recorded by hand."""
 CALENDARS = "/livret/holidays"
@@ -132,13 +137,15 @@ def import_events(
         checked = _vetted(line, vet)
         if checked.submission is None:
             rejects.append(checked)
+            if checked.refusal is not None:
+                checked.refusal.forget()
+            _check_rejects(rejects, keep_going)
         else:
             good.append(checked.submission)
             if keep_going:
                 lines[id(checked.submission)] = line
     if rejects and not keep_going:
-        refusals = [each.refusal for each in rejects if each.refusal is not None]
-        raise refusals[0] if len(refusals) == 1 else InputsRefused(refusals)
+        raise _all_refused(rejects)
     adopted: list[tuple[str, int]] = []
     admit = _admission(propose, adopted)
     appended = journal.append(good, admit=admit, keep_going=keep_going, dry_run=dry_run, progress=progress)
@@ -147,6 +154,18 @@ def import_events(
         rejects.append(line._replace(submission=None, refusal=refusal.at(refused.file, refused.line)))
     rejects.sort(key=lambda each: (each.file, each.line))
     return Imported(appended, tuple(adopted), tuple(rejects))
+
+
+def _check_rejects(rejects: list[Offered], keep_going: bool) -> None:
+    if keep_going and len(rejects) > MOST_REJECTS:
+        raise InputRefused("more than {most} lines are refused: mend what they have in common", most=MOST_REJECTS)
+    if not keep_going and len(rejects) > MOST_REFUSED:
+        raise _all_refused(rejects[:MOST_REFUSED], stopped=True)
+
+
+def _all_refused(rejects: list[Offered], stopped: bool = False) -> Refusal:
+    refusals = [each.refusal for each in rejects if each.refusal is not None]
+    return refusals[0] if len(refusals) == 1 else InputsRefused(refusals, stopped)
 
 
 def _vetted(line: Offered, vet: Vet | None) -> Offered:

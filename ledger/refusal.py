@@ -42,6 +42,11 @@ class Refusal(Exception):
             self.file, self.line = file, line
         return self
 
+    def forget(self) -> "Refusal":
+        """The same refusal without the frames that raised it: a hundred thousand of them are kept at a time."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
+
     def __str__(self) -> str:
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         field = f"field `{self.field[:_LONGEST_FIELD]}`" if self.field else ""
@@ -70,10 +75,15 @@ class InputRefused(Refusal):
 
 
 class InputsRefused(InputRefused):
-    """Several events of one import were refused, each for its own reason, in the order of file and line."""
+    """Several events of one import were refused, each for its own reason, in the order of file and line.
 
-    def __init__(self, refusals: "list[Refusal]") -> None:
-        super().__init__(N_("{count} lines were refused; nothing was recorded"), count=len(refusals))
+    `stopped`: so many that the rest was not read.
+    """
+
+    def __init__(self, refusals: "list[Refusal]", stopped: bool = False) -> None:
+        whole = N_("{count} lines were refused; nothing was recorded")
+        begun = N_("{count} lines were refused, and the rest was not read; nothing was recorded")
+        super().__init__(begun if stopped else whole, count=len(refusals))
         self.refusals = refusals
 
 

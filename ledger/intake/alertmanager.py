@@ -1,5 +1,6 @@
 """Alertmanager: what it posts to a webhook (version 4), one notification a line, or one in a file.
 
+Also what `/api/v2/alerts` and `/api/v2/alerts/groups` answer: what fires at the time, since they hold nothing else.
 An alert is an outage from `startsAt`, when it began to fire; once it is resolved, until `endsAt`. A firing alert has
 no end, whatever `endsAt` says: 0001-01-01T00:00:00Z where it is open. Notifications repeat themselves: an alert is
 known by its fingerprint and its start.
@@ -41,6 +42,9 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
     for each in value if type(value) is list else [value]:
         posted = mapping(each)
+        if "startsAt" in posted and "labels" in posted:
+            yield from _alert(place, posted, options)
+            continue
         if "alerts" not in posted:
             raise InputRefused("is no notification of Alertmanager: it has no alerts", field="alerts")
         if posted.get("version", "4") != "4":
@@ -59,6 +63,8 @@ def _alert(place: Place, value: Any, options: Options) -> Iterator[Found]:
         yield place.left_out(InputRefused("is an alert that --only does not name"))
         return
     status = alert.get("status")
+    if type(status) is dict:  # of the API: its `endsAt` is when it would end if nobody said more
+        status = "firing" if status.get("state") in ("active", "suppressed", "unprocessed") else None
     if status not in ("firing", "resolved"):
         raise InputRefused("is neither firing nor resolved", field="status")
     fingerprint = alert.get("fingerprint")

@@ -1,8 +1,8 @@
-"""Backups by Borg 1: `list --json`, `info --json` and `create --json`.
+"""Backups by Borg: `list --json`, `info --json`, `create --json`, Borg 2's `repo-list --json`; also borgmatic's lists.
 
-An archive is a `backup.completed`, and a list with the time it was made also a `backup.listed`. Borg writes local
-times without offset. `list` says when an archive was begun, and nothing of its end: that is then taken for its end;
-`info` and `create` say both, and the sizes, and are to be preferred.
+An archive is a `backup.completed`, and a list with the time it was made also a `backup.listed`. Borg 1 writes local
+times without offset, Borg 2 with it. `list` says when an archive was begun, and nothing of its end: that is then taken
+for its end; `info` and `create` say both, and the sizes, and are to be preferred.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,9 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """Every archive of a file. Raises UsageRefused without a scope."""
     for found in documents(name, stream):
         if isinstance(found[0], Place):
-            yield from _document(*found, options)
+            place, value = found
+            for each in value if type(value) is list else [value]:  # borgmatic: one for each repository
+                yield from _document(place, each, options)
         else:
             yield found
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import IO, Any
 
 from ledger.intake.found import Found, Place
@@ -13,6 +14,10 @@ LONGEST_LINE = 64 * 1024 * 1024
 LARGEST = 256 * 1024 * 1024
 """Bytes of one document that takes a whole file: unlike lines, it is read whole."""
 _SHOWN = 400
+_PIECE = 1024 * 1024
+_DENSE = 1024 * 1024
+_MOST_ROOM = 12
+"""Bytes of memory that a byte of a long document may take once it is read."""
 
 
 def documents(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Found]:
@@ -32,7 +37,7 @@ def documents(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Foun
         # The first line of a document that takes several; or of one that takes one line, and a long one.
         goes_on = line.endswith(b"\n") or len(line) > LONGEST_LINE
         if goes_on and refusal.template.startswith(("is not JSON", "is not UTF-8")):
-            yield _whole(name, number, line + stream.read(LARGEST - len(line) + 1))
+            yield _whole(name, number, [line], stream)
             return
         yield Place(name, number, _shown(line)).refused(refusal)
     else:
@@ -40,12 +45,15 @@ def documents(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Foun
     yield from _lines(name, stream, number + 1)
 
 
-def _whole(name: str, number: int, text: bytes) -> tuple[Place, Any] | Found:
-    place = Place(name, number, _shown(text))
-    if len(text) > LARGEST:
-        return place.refused(InputRefused("is longer than {longest} bytes", longest=LARGEST))
+def _whole(name: str, number: int, pieces: list[bytes], stream: IO[bytes]) -> tuple[Place, Any] | Found:
+    place, length = Place(name, number, _shown(pieces[0])), len(pieces[0])
+    while piece := stream.read(_PIECE):
+        length += len(piece)
+        if length > LARGEST:
+            return place.refused(InputRefused("is longer than {longest} bytes", longest=LARGEST))
+        pieces.append(piece)
     try:
-        return place, _decoded(text)
+        return place, _decoded(b"".join(pieces))
     except InputRefused as refusal:
         return place.refused(refusal)
 
@@ -66,6 +74,7 @@ def _lines(name: str, stream: IO[bytes], number: int) -> Iterator[tuple[Place, A
 
 
 def _decoded(text: bytes) -> Any:
+    _check_room(text)
     try:
         return json.loads(text.decode(), parse_float=_exact, parse_constant=str)
     except UnicodeDecodeError as error:
@@ -80,6 +89,19 @@ def _decoded(text: bytes) -> Any:
         raise InputRefused("holds a number of too many digits") from None
 
 
+def _check_room(text: bytes) -> None:
+    """Refuse a long document of little but brackets: every empty pair of them takes thirty times its length."""
+    if len(text) > _DENSE:
+        weights = {b"{": 192, b"[": 72, b'"': 25, b",": 16}
+        room = 2 * len(text) + sum(weight * text.count(mark) for mark, weight in weights.items())
+        if room > _MOST_ROOM * len(text):
+            raise InputRefused(
+                "is made of little but brackets: it would take {times} times its length in memory",
+                times=room // len(text),
+            )
+
+
+@lru_cache(maxsize=1024)
 def _exact(number: str) -> Decimal | str:
     try:
         return Decimal(number)

@@ -1,16 +1,20 @@
-"""Jira: issues with their changelog, as `/rest/api/2/search?expand=changelog` and `/issue/KEY?expand=changelog` answer.
+"""Jira: issues with their changelog, and changelogs by themselves.
 
-`status` and `priority` are read from `changelog.histories[].items[]`; every other field moves no clock.
+Read are what `/search?expand=changelog` and `/issue/KEY?expand=changelog` answer, the pages of `/issue/KEY/changelog`,
+and those of Cloud's `/changelog/bulkfetch`, which names issues by their numbers: it is read after the issues. `status`
+and `priority` are taken from `histories[].items[]`; every other field moves no clock.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import IO, Any
 
 from ledger.intake.document import documents, mapping, several, texts
-from ledger.intake.found import Found, LeftOut, Place, prose, shown
+from ledger.intake.found import Found, Place, prose, shown
 from ledger.intake.options import Options
 from ledger.intake.ticketing import CLOSED, TAKEN, WAITING, Change, meanings, told
-from ledger.intake.wall import instant_text
+from ledger.intake.wall import epoch_text, instant_text
 from ledger.refusal import InputRefused
 
 SOURCE = "/jira"
@@ -24,46 +28,79 @@ STATUSES = {
 """What Jira's own words mean."""
 
 
+_OF_PAGE = re.compile(r"/issue/([^/?]+)/changelog").search
+
+
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """Every ticket of a file. Raises UsageRefused without a scope."""
     said, _ = meanings(options, STATUSES), options.whose
+    yield from told(_changes(name, stream, options), SOURCE, said, options)
+
+
+def _changes(name: str, stream: IO[bytes], options: Options) -> Iterator[Change | Found]:
+    keys: dict[str, str] = {}
     for found in documents(name, stream):
         if not isinstance(found[0], Place):
             yield found
             continue
         place, value = found
         try:
-            document = value if type(value) is list else mapping(value).get("issues", [value])
-            issues = [mapping(each) for each in (document if type(document) is list else [document])]
+            issues = _issues(value)
         except InputRefused as refusal:
             yield place.refused(refusal)
             continue
-        for issue in issues:
+        for each in issues:
             try:
-                changes = list(_changes(place, issue, options))
+                yield from list(_issue(place, mapping(each), keys, options))
             except InputRefused as refusal:
                 yield place.refused(refusal)
-                continue
-            yield from (each for each in changes if isinstance(each, LeftOut))
-            yield from told((each for each in changes if isinstance(each, Change)), SOURCE, said, options)
 
 
-def _changes(place: Place, issue: dict[str, Any], options: Options) -> Iterator[Change | LeftOut]:
-    ticket = texts(issue, "key")
+def _issues(value: Any) -> list[Any]:
+    """What a document holds: issues, a page of a changelog, or changelogs of several issues."""
+    if type(value) is list:
+        return value
+    document = mapping(value)
+    return next((several(document, name) for name in ("issues", "issueChangeLogs") if name in document), [document])
+
+
+def _issue(place: Place, issue: dict[str, Any], keys: dict[str, str], options: Options) -> Iterator[Change | Found]:
+    ticket, histories, created = _told(issue, keys)
     if not options.wants(ticket, ticket.partition("-")[0]):
         yield place.left_out(InputRefused("is a ticket that --only does not name"))
         return
-    fields = mapping(issue.get("fields") or {}, "fields")
-    created = instant_text(fields.get("created"), options, "fields.created")
-    yield Change(ticket, "created", "created", "", prose(fields.get("summary")) or "", created, None, place)
-    changelog = mapping(issue.get("changelog") or {}, "changelog")
-    histories = several(changelog, "histories")
-    total = changelog.get("total")
-    if type(total) is int and total > len(histories):
-        why = InputRefused("{ticket} has changes that the answer leaves out (changelog.total)", ticket=ticket[:40])
-        yield place.left_out(why)
+    if created is not None:
+        time = instant_text(created.get("created"), options, "fields.created")
+        yield Change(ticket, "created", "created", "", prose(created.get("summary")) or "", time, None, place)
+        changelog = mapping(issue.get("changelog") or {}, "changelog")
+        total = changelog.get("total")
+        if type(total) is int and total > len(histories):
+            why = InputRefused("{ticket} has changes that the answer leaves out (changelog.total)", ticket=ticket[:40])
+            yield place.left_out(why)
+    yield from _histories(place, ticket, histories, options)
+
+
+def _told(issue: dict[str, Any], keys: dict[str, str]) -> tuple[str, list[dict[str, Any]], dict[str, Any] | None]:
+    """The key of the ticket, its changes, and its fields where they are told."""
+    if "key" in issue:
+        ticket = texts(issue, "key")
+        keys[shown(issue.get("id"))] = ticket
+        changelog = mapping(issue.get("changelog") or {}, "changelog")
+        return ticket, several(changelog, "histories"), mapping(issue.get("fields") or {}, "fields")
+    if "changeHistories" in issue:
+        number = texts(issue, "issueId")
+        return keys.get(number, number), several(issue, "changeHistories"), None
+    page = _OF_PAGE(str(issue.get("self"))[:400]) if "values" in issue else None
+    if page is None:
+        raise InputRefused("is no issue: it has no key", field="key")
+    return page[1], several(issue, "values"), None
+
+
+def _histories(
+    place: Place, ticket: str, histories: Iterable[dict[str, Any]], options: Options
+) -> Iterator[Change | Found]:
     for history in histories:
-        time = instant_text(history.get("created"), options, "created")
+        time = _time(history.get("created"), options)
         author = mapping(history.get("author") or {}, "author")
         actor = next((author[name] for name in ("name", "accountId") if type(author.get(name)) is str), None)
         for number, item in enumerate(several(history, "items")):
@@ -74,3 +111,10 @@ def _changes(place: Place, issue: dict[str, Any], options: Options) -> Iterator[
                 yield Change(ticket, change, field, old, new, time, actor, place)
             else:
                 yield place.left_out(InputRefused("a change of `{name}` moves no clock", name=shown(field)))
+
+
+def _time(created: object, options: Options) -> str:
+    """An instant; bulk answers have it in milliseconds since 1970."""
+    if type(created) is int and abs(created) < 10**15:
+        return epoch_text(Decimal(created) / 1000, "created")
+    return instant_text(created, options, "created")

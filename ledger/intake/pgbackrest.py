@@ -1,20 +1,22 @@
 """Backups by pgBackRest: `info --output=json`.
 
-A backup is a `backup.completed`, and the list, with the time it was made, a `backup.listed`. One with errors in its
-pages (`error`) is a `backup.failed`: nothing says that it can be restored.
+A backup is a `backup.completed`, and the list of each repository, with the time it was made, a `backup.listed`. One
+with errors in its pages (`error`) is a `backup.failed`: nothing says that it can be restored.
 """
 
 from collections.abc import Iterator
 from typing import IO, Any
 
 from ledger.intake.document import count, documents, mapping, several, texts
-from ledger.intake.found import Found, Place, identifier, key, refusing
+from ledger.intake.found import Found, Place, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.restic import kinds, listing
 from ledger.intake.wall import epoch_text
 from ledger.refusal import InputRefused
 
 SOURCE = "/pgbackrest"
+_READ = (0, 2)
+"""Codes of a status under which a list is whole: all is well, or there are no backups."""
 
 
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
@@ -39,9 +41,25 @@ def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
         backups = several(stanza, "backup")
         for backup in backups:
             yield from _backup(place, (name, backup), options)
-        sound = [each for each in backups if each.get("error") is not True and type(each.get("label")) is str]
-        present = [_subject(name, each["label"]) for each in sound if each["label"]]
-        yield from listing(place, present, options, ("pgbackrest", SOURCE, _location(name, options)))
+        yield from _listings(place, stanza, backups, options)
+
+
+def _listings(place: Place, stanza: dict[str, Any], backups: list[dict[str, Any]], options: Options) -> Iterator[Found]:
+    """What each repository holds. One that could not be read lists nothing, and that says nothing."""
+    name = texts(stanza, "name")
+    statuses = {_key(each): mapping(each.get("status") or {}, "repo.status") for each in several(stanza, "repo")}
+    for number, status in (statuses or {1: mapping(stanza.get("status") or {}, "status")}).items():
+        if status.get("code", 0) not in _READ:
+            why = prose(status.get("message")) or shown(status.get("code"))
+            yield place.left_out(InputRefused("the repository could not be listed: {why}", why=why))
+            continue
+        present = [
+            _subject(name, backup["label"])
+            for backup in backups
+            if type(backup.get("label")) is str and backup["label"] and backup.get("error") is not True
+            if _repository(backup) == number or not statuses
+        ]
+        yield from listing(place, present, options, ("pgbackrest", SOURCE, _location(name, number, options)))
 
 
 @refusing
@@ -55,7 +73,7 @@ def _backup(place: Place, value: tuple[str, dict[str, Any]], options: Options) -
         "kinds": kinds([label, stanza, *_annotations(backup)], options),
         "started": epoch_text(when.get("start"), "timestamp.start"),
         "size_bytes": None if failed else count(info, "size"),
-        "location": None if failed else _location(stanza, options),
+        "location": None if failed else _location(stanza, _repository(backup), options),
         "error": "pages with wrong checksums" if failed else None,
     }
     yield place.event(
@@ -78,5 +96,17 @@ def _subject(stanza: str, label: str) -> str:
     return identifier(f"{stanza}-{label}")
 
 
-def _location(stanza: str, options: Options) -> str:
-    return options.location or f"pgbackrest:{identifier(stanza)}"
+def _repository(backup: dict[str, Any]) -> int:
+    return _key(mapping(backup.get("database") or {}, "database"), "repo-key")
+
+
+def _key(held: dict[str, Any], name: str = "key") -> int:
+    key = held.get(name, 1)
+    if type(key) is not int or not 0 < key < 10**6:
+        raise InputRefused("is not the number of a repository", field=name)
+    return key
+
+
+def _location(stanza: str, repository: int, options: Options) -> str:
+    there = f"pgbackrest:{identifier(stanza)}"
+    return options.location or (there if repository == 1 else f"{there}:repo{repository}")

@@ -1,4 +1,4 @@
-"""Prometheus: a range of `probe_success`, as `/api/v1/query_range` answers with it.
+"""Prometheus: a range of `probe_success`, as `/api/v1/query_range` or `promtool query range -o json` answer with it.
 
 0 is down and 1 is up. A sample that is missing is not up: nobody watched then. Several answers in one file, one a
 line, are read as one range.
@@ -36,12 +36,15 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
                 ranges.setdefault(_name(labels), []).extend(_samples(place, series.get("values")))
         except InputRefused as refusal:
             yield place.refused(refusal)
-    for label, samples in ranges.items():
+    for label in list(ranges):
+        samples = ranges.pop(label)
         step = usual_step(samples)
         yield from watched(Series(label, SOURCE, scope), samples, None if step is None else step * 3 // 2)
 
 
 def _series(value: Any) -> list[dict[str, Any]]:
+    if type(value) is list and value:
+        return several({"result": value}, "result")
     answer = mapping(value)
     if answer.get("status") == "error":
         raise InputRefused("Prometheus answers: {error}", error=prose(answer.get("error")))
@@ -60,7 +63,9 @@ def _name(labels: dict[str, Any]) -> str:
 def _samples(place: Place, values: Any) -> Iterator[Sample]:
     if type(values) is not list:
         raise InputRefused("is not a list of samples", field="values")
-    for pair in values:
+    values.reverse()
+    while values:  # a sample is kept once, as the one or as the other
+        pair = values.pop()
         if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not str or pair[1] not in _STATES:
             raise InputRefused('holds a sample that is not [seconds, "0" or "1"]', field="values")
         yield Sample(epoch(pair[0], "values"), _STATES[pair[1]], place)

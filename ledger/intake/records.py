@@ -25,7 +25,13 @@ def records(
         return
     for found in documents(name, buffered):
         if isinstance(found[0], Place):
-            for row in listed(found[1]):
-                yield found[0], row if type(row) is dict else InputRefused("is not an object")
+            place, document = found
+            try:
+                rows = listed(document)
+            except InputRefused as refusal:
+                yield place, refusal
+                continue
+            for row in rows:
+                yield place, row if type(row) is dict else InputRefused("is not an object")
         elif isinstance(found, Offered) and found.refusal is not None:
             yield Place(found.file, found.line), found.refusal

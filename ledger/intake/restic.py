@@ -31,7 +31,9 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 
 @refusing
 def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
-    held = value if type(value) is list else [value]
+    held = value if type(value) is list else [] if value is None else [value]
+    if held and all(type(each) is dict and "group_key" in each for each in held):  # `snapshots --group-by`
+        held = [snapshot for each in held for snapshot in several(each, "snapshots")]
     if any(type(each) is dict and _GROUP & each.keys() for each in held):
         yield from _forgotten(place, held, options)
     else:

@@ -56,19 +56,21 @@ def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator
 
     `now` in microseconds since 1970: when a change was seen that the source itself gives no date.
     """
-    groups: dict[Key, list[Seen]] = {}
+    firsts: dict[Key, Seen] = {}
+    later: dict[Key, list[Seen]] = {}
     for each in found:
         offered, at = each if isinstance(each, Seen) else (each, _NEVER)
         if offered.submission is None:
             yield offered
+        elif firsts.setdefault(offered.submission.key, said := Seen(offered, at)) is not said:
+            later.setdefault(offered.submission.key, []).append(said)
+    stories = _stories(known, firsts) if firsts else {}
+    for key in list(firsts):
+        first = firsts.pop(key)  # what is handed on need not be kept
+        if key not in later and (key not in stories or _as_held(first.offered, stories[key])):
+            yield first.offered
         else:
-            groups.setdefault(offered.submission.key, []).append(Seen(offered, at))
-    stories = _stories(known, groups) if groups else {}
-    for key, group in groups.items():
-        if len(group) == 1 and (key not in stories or _as_held(group[0].offered, stories[key])):
-            yield group[0].offered
-        else:
-            yield from _retold(group, stories.get(key), now)
+            yield from _retold([first, *later.pop(key, ())], stories.get(key), now)
 
 
 def _as_held(offered: Offered, story: _Story) -> bool:
@@ -80,14 +82,14 @@ def _as_held(offered: Offered, story: _Story) -> bool:
     return said == entry
 
 
-def _stories(known: Known, groups: Mapping[Key, list[Seen]]) -> dict[Key, _Story]:
+def _stories(known: Known, firsts: Mapping[Key, Seen]) -> dict[Key, _Story]:
     """What the ledger holds under these keys, as their own source told and retold it."""
-    firsts = [each for group in groups.values() if (each := group[0].offered.submission) is not None]
-    entries = list(known({(each.scope, each.family, each.subject) for each in firsts}))
+    told = (each for first in firsts.values() if (each := first.offered.submission) is not None)
+    entries = list(known({(each.scope, each.family, each.subject) for each in told}))
     stories = {
         entry.key: _Story([_original(entry)], place=(entry.type, entry.scope, entry.subject))
         for entry in entries
-        if entry.key in groups
+        if entry.key in firsts
     }
     standing = standing_amendments(entries)
     for entry in entries:

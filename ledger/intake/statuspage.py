@@ -3,7 +3,8 @@
 An incident is an outage, from `started_at` until it is resolved. What is backdated shows: `display_at` and `started_at`
 are when something happened, `created_at` when the page learned of it (`recordedtime`). Only an announcement happens
 when it is made: at `created_at`, whatever the page displays. What a page says otherwise later (another name, impact
-or start) is restated as of `updated_at`, or as of the time at which it was seen: `observed_at` beside the incidents.
+or start) is restated as of `updated_at`, its own or the page's, or as of the time at which it was seen: `observed_at`
+beside the incidents, or `--at`.
 """
 
 import json
@@ -21,11 +22,18 @@ from ledger.refusal import InputRefused, Refusal
 SOURCE = "/statuspage"
 IMPACTS = {"none": "degraded", "minor": "partial", "major": "essential", "critical": "total"}
 _OVER = ("resolved", "postmortem", "completed")
-_OBSERVED = ("observed_at", "seen_at", "fetched_at", "retrieved_at", "captured_at", "committed_at")
+_OBSERVED = (
+    "observed_at", "seen_at", "fetched_at", "retrieved_at", "captured_at", "committed_at", "scraped_at", "snapshot_at",
+)  # fmt: skip
+_NAMES = {
+    "incident_id": "id", "title": "name", "incident_name": "name", "downtime_start": "started_at",
+    "ended_at": "resolved_at", "downtime_end": "resolved_at",
+}  # fmt: skip
+"""What collections of incidents call the fields that a page does not name so; the page's own names come first."""
 _LISTS = ("incidents", "scheduled_maintenances")
 
 
-Told = dict[str, list[Offered]]
+Told = dict[str, list[Seen]]
 """What each incident came to, by its digest: a page that is seen often says the same again and again."""
 
 
@@ -43,33 +51,43 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 def _document(place: Place, value: tuple[dict[str, Any], Told], options: Options) -> Iterator[Found]:
     document, told = value
     observed = next((document[name] for name in _OBSERVED if name in document), None)
-    seen = None if observed is None else instant_of(observed, options, "observed_at")
+    seen = options.at if observed is None else instant_of(observed, options, "observed_at")
     for wrapper in ("summary", "body", "data"):
         if type(document.get(wrapper)) is dict:
             document = document[wrapper]
+    page = document.get("page")
+    paged = page.get("updated_at") if type(page) is dict else None
     lists = [name for name in _LISTS if name in document]
+    document = _renamed(document)
     one = document.get("incident", document if "id" in document and not lists else None)
     if one is None and not lists:
         raise InputRefused("holds neither incidents nor scheduled maintenances")
     held = [mapping(one, "incident")] if one is not None else []
     for incident in [*held, *(each for name in lists for each in several(document, name))]:
-        yield from _again_or_new(place, incident, seen, told, options)
+        dated = incident if incident.get("updated_at") else incident | {"updated_at": paged}
+        yield from _again_or_new(place, dated, seen, told, options)
+
+
+def _renamed(incident: dict[str, Any]) -> dict[str, Any]:
+    """The same under the page's own names, without empty cells."""
+    said = {name: value for name, value in incident.items() if value != ""}
+    return {_NAMES[name]: value for name, value in said.items() if name in _NAMES} | said
 
 
 def _again_or_new(
     place: Place, incident: dict[str, Any], seen: int | None, told: Told, options: Options
 ) -> Iterator[Found]:
-    said = {name: value for name, value in incident.items() if name not in _OBSERVED and value != ""}
+    said = {name: value for name, value in _renamed(incident).items() if name not in _OBSERVED}
     known = _digest(said)
-    if known is not None and known in told and seen is not None:
-        yield from (Seen(event, seen) for event in told[known])
+    if known is not None and known in told:
+        yield from (each if seen is None else Seen(each.offered, seen) for each in told[known])
         return
-    events = []
+    events: list[Seen] = []
     for found in _incident(place, (said, seen), options):
         yield found
         if isinstance(found, Seen):
-            events.append(found.offered)
-    if known is not None:
+            events.append(found)
+    if known is not None and len(events):
         told[known] = events
 
 
@@ -83,8 +101,7 @@ def _digest(said: dict[str, Any]) -> str | None:
 @refusing
 def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: Options) -> Iterator[Found]:
     incident, seen = value
-    name = prose(incident.get("name", incident.get("title")))
-    impact = incident.get("impact", "none")
+    name, impact = prose(incident.get("name")), _impact(incident)
     if not options.wants(name or "", shown(impact), *_components(incident)):
         yield place.left_out(InputRefused("is an incident that --only does not name"))
         return
@@ -105,16 +122,16 @@ def _outage(
     place: Place, incident: dict[str, Any], updates: list[dict[str, str]], about: dict[str, str], options: Options
 ) -> Iterator[Found]:
     name, created = texts(incident, "id"), _first(incident, ("created_at", "started_at"), options)
-    impact = incident.get("impact", "none")
-    if impact not in IMPACTS:
-        raise InputRefused("`{text}` is no impact of a status page", field="impact", text=shown(impact))
+    impact = IMPACTS.get(_impact(incident))
+    if impact is None:
+        raise InputRefused("`{text}` is no impact of a status page", field="impact", text=_impact(incident))
     about = about | {"subject": f"outage/{identifier(name)}"}
     yield place.event(
         type="outage.started",
         id=key(name, "started"),
         time=_first(incident, ("started_at", "created_at"), options),
         recordedtime=created,
-        data={"impact": IMPACTS[impact], "description": prose(incident.get("name", incident.get("title")))},
+        data={"impact": impact, "description": prose(incident.get("name"))},
         **about,
     )
     over = [update for update in updates if update["status"] in _OVER[:1]]
@@ -170,6 +187,10 @@ def _maintenance(
                 data={},
                 **about,
             )
+
+
+def _impact(incident: dict[str, Any]) -> str:
+    return shown(incident.get("impact") or "none").lower()
 
 
 def _updates(incident: dict[str, Any], options: Options) -> list[dict[str, str]]:

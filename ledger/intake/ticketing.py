@@ -98,21 +98,22 @@ def rows_told(
 ) -> Iterator[Found]:
     """The events of a history of which each row is a change. Raises UsageRefused without a scope."""
     said, _ = meanings(options, status), options.whose
-    changes: list[Change] = []
+    yield from told(_changes(rows, change_of, options), source, said, options)
+
+
+def _changes(
+    rows: Iterable[tuple[Place, Mapping[str, Any] | Refusal]],
+    change_of: Callable[[Place, Mapping[str, Any], Options], Change | LeftOut],
+    options: Options,
+) -> Iterator[Change | Found]:
     for place, row in rows:
         if isinstance(row, Refusal):
             yield place.refused(row)
             continue
         try:
-            change = change_of(place, row, options)
+            yield change_of(place, row, options)
         except InputRefused as refusal:
             yield place.refused(refusal)
-        else:
-            if isinstance(change, LeftOut):
-                yield change
-            else:
-                changes.append(change)
-    yield from told(changes, source, said, options)
 
 
 def word(row: Mapping[str, Any], field: str, default: str | None = None) -> str:
@@ -126,20 +127,28 @@ def word(row: Mapping[str, Any], field: str, default: str | None = None) -> str:
     return held[:400]
 
 
-def told(changes: Iterable[Change], source: str, said: Meanings, options: Options) -> Iterator[Found]:
-    """The events that the changes come to, ticket by ticket in the order of time."""
-    tickets: dict[str, list[tuple[int, int, Change]]] = {}
-    for number, change in enumerate(changes):
+def told(changes: Iterable[Change | Found], source: str, said: Meanings, options: Options) -> Iterator[Found]:
+    """The events that the changes come to, ticket by ticket in the order of time; what is no change stays as it is."""
+    tickets: dict[str, list[tuple[int, Change]]] = {}
+    for change in changes:
+        if not isinstance(change, Change):
+            yield change
+            continue
         try:
             instant = parse_instant(change.time)
         except ValueError as error:
             yield change.place.refused(InputRefused("{reason}", field="time", reason=error))
         else:
-            tickets.setdefault(change.ticket, []).append((instant, number, change))
-    for held in tickets.values():
-        ticket = _Ticket(source, said, options)
-        for _, _, change in sorted(held, key=lambda each: each[:2]):
-            yield from ticket.tell(change)
+            tickets.setdefault(change.ticket, []).append((instant, change))
+    for name in list(tickets):
+        ticket, before = _Ticket(source, said, options), set()
+        for _, change in sorted(tickets.pop(name), key=lambda each: each[0]):
+            # Exports overlap, and told twice a change would not be the first of its kind any more.
+            if (same := change[1:6]) in before:
+                yield change.place.left_out(InputRefused("the same change once more"))
+            else:
+                before.add(same)
+                yield from ticket.tell(change)
 
 
 class _Ticket:

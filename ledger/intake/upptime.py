@@ -45,5 +45,6 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
             yield place.refused(refusal)
         else:
             sites.setdefault(prose(row["slug"]) or "-", []).append(Sample(instant, state, place, recorded))
-    for site, samples in sites.items():
+    for site in list(sites):
+        samples = sites.pop(site)
         yield from watched(Series(site, SOURCE, scope), samples, None)

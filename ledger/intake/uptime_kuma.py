@@ -39,19 +39,27 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
             changes_alone = changes_alone and shown(beat.get("important")).lower() in ("1", "true")
         else:
             yield place.left_out(InputRefused("is of a monitor that --only does not name"))
-    for monitor, samples in monitors.items():
+    for monitor in list(monitors):
+        samples = monitors.pop(monitor)
         step = None if changes_alone else usual_step(samples)
         series = Series(f"monitor-{monitor}", SOURCE, scope)
         yield from watched(series, samples, None if step is None else step * 2)
 
 
 def _listed(value: Any) -> Iterable[Any]:
-    """The heartbeats of a document: a list, one alone, or lists by monitor."""
-    if type(value) is dict and not {"monitorID", "monitor_id"} & value.keys():
-        held = value.get("heartbeatList", value.get("heartbeats", value))
-        lists = list(held.values()) if type(held) is dict else [held]
-        return [beat for each in lists for beat in (each if type(each) is list else [each])]
-    return value if type(value) is list else [value]
+    """The heartbeats of a document: a list, one alone, one in a notification, or lists by monitor."""
+    if type(value) is not dict:
+        return value if type(value) is list else [value]
+    if {"monitorID", "monitor_id"} & value.keys():
+        return [value]
+    if "monitorList" in value and "heartbeatList" not in value:
+        raise InputRefused("is a backup of settings, without heartbeats: export the table `heartbeat`")
+    held = value.get("heartbeatList", value.get("heartbeats", value.get("heartbeat", value)))
+    if type(held) is not dict or {"monitorID", "monitor_id"} & held.keys():
+        return held if type(held) is list else [held]
+    # Where lists are told by monitor, as a status page does, their heartbeats need not say whose they are.
+    lists = [(name, each if type(each) is list else [each]) for name, each in held.items()]
+    return [{"monitorID": name} | beat if type(beat) is dict else beat for name, beats in lists for beat in beats]
 
 
 def _sample(place: Place, beat: Mapping[str, Any], options: Options) -> tuple[str, Sample]:

@@ -91,6 +91,20 @@ def test_a_long_line_is_one_document_and_a_longer_one_refused(monkeypatch):
     assert documents(b"[1]\n[" + b"1," * 30 + b"1]\n[2]\n") == [[1], "refused", [2]]
 
 
+@pytest.mark.parametrize(
+    ("unit", "verdict"),
+    [
+        ("[]", False), ("{}", False), ('{"a": 1}', False), ("[[[[]]]]", False),
+        ('[1773000000, "1"]', True), ('{"monitorID": 1, "status": 1, "time": "2026-03-10 09:00:00"}', True),
+        ('"text"', True),
+    ],
+)  # fmt: skip
+def test_a_long_document_of_little_but_brackets_is_refused(unit, verdict):
+    long = "[" + ",".join([unit] * (2 * 1024 * 1024 // len(unit))) + "]"
+    assert [each != "refused" for each in documents(long.encode())] == [verdict]
+    assert documents(f"[{unit}]".encode()) != ["refused"]
+
+
 def test_escapes_of_a_file_never_reach_the_terminal(run: Run, tmp_path):
     (tmp_path / "f.json").write_text('{"version": "4", "alerts": [{"status": "\\u001b[2J", "startsAt": "\\u001b[2J"}]}')
     assert run("--ledger", tmp_path / "l.db", "init").exit_code == 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger import clock
+from ledger import clock, commands
 from ledger.commands import Imported, Offered, adopt, amendment, create_ledger, import_events, record
 from ledger.events.entry import Entry
 from ledger.events.event import Submission
@@ -105,6 +105,20 @@ def test_several_bad_lines_are_told_in_the_order_of_files_and_lines(journal: Jou
         brought(journal, a=[END], b=[said("ticket.taken_over", "10T09:00", "t")])
     assert [(each.file, each.line) for each in refusal.value.refusals] == [("a.jsonl", 1), ("b.jsonl", 1)]
     assert held(path, calendars=True) == []
+
+
+def test_after_many_refused_lines_the_rest_is_not_read(journal: Journal, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(commands, "MOST_REFUSED", 2)
+    monkeypatch.setattr(commands, "MOST_REJECTS", 3)
+    for bad, unread in ((2, 0), (3, 1)):
+        rest = offered(a=["{"] * bad + [START])
+        with pytest.raises(InputsRefused) as refusal:
+            import_events(journal, rest, propose=propose_nothing)
+        assert (len(refusal.value.refusals), "not read" in str(refusal.value)) == (2, bad == 3)
+        assert len(list(rest)) == unread
+    assert len(brought(journal, keep_going=True, a=["{"] * 3 + [START]).rejects) == 3
+    with pytest.raises(InputRefused, match="more than 3 lines are refused"):
+        brought(journal, keep_going=True, a=["{"] * 4 + [OTHER])
 
 
 def test_keep_going_records_the_good_lines_and_returns_the_others_as_they_were(journal: Journal, path: Path):
