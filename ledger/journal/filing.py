@@ -72,11 +72,15 @@ class Filing:
     def file(self, entries: list[Filed]) -> None:
         """Insert the entries, numbered in the order given."""
         names = self._names
-        originators, _, topics, _, scopes, families, _ = zip(*entries, strict=True)
-        names.number_scopes(set(scopes))
-        names.number("families", set(families))
-        names.number("topics", set(topics))
-        names.number_streams(originators)
+        scopes, families, topics = (names.numbers[table] for table in NAMES)
+        if new := {each.scope for each in entries if each.scope not in scopes}:
+            names.number_scopes(new)
+        if new := {each.family for each in entries if each.family not in families}:
+            names.number("families", new)
+        if new := {each.topic for each in entries if each.topic not in topics}:
+            names.number("topics", new)
+        if unnumbered := [each.originator for each in entries if each.originator not in names.streams]:
+            names.number_streams(unnumbered)
         self._transaction.insert(INSERT, self._rows(entries))
 
     def _rows(self, entries: list[Filed]) -> Iterator[tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, column, select, table
 from ledger import clock
 from ledger.events.instant import format_instant
 from ledger.journal.filing import CHUNK, Filed, Filing, StoredEntry
-from ledger.journal.names import Known, Names
+from ledger.journal.names import Names
 from ledger.journal.read import Head
 from ledger.journal.store import Store
 from ledger.journal.transaction import Transaction, chunks
@@ -42,7 +42,7 @@ class Recorder(ApplicationRecorder):
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._known: Known | None = None
+        self._names: Names | None = None
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> list[int] | None:
         """Record the events in a transaction of their own, as the library does; returns their positions.
@@ -51,20 +51,27 @@ class Recorder(ApplicationRecorder):
         """
         try:
             with self.store.writing() as transaction:
-                filed = (self.filed(each).filed for each in stored_events)
-                stamp = self.record(filed, transaction, self.names(transaction))
+                names = self.names(transaction)
+                filed = [self.filed(each).filed for each in stored_events]
+                names.last_versions({each.originator for each in filed})
+                stamp = self.record(filed, transaction, names)
         except IntegrityFailure as error:
             raise IntegrityError(str(error)) from error
         return None if stamp is None else list(range(stamp.first, stamp.last + 1))
 
     def names(self, transaction: Transaction) -> Names:
         """The numbers of names, with those kept from the last transaction where nobody has written since."""
-        known, self._known = self._known, None  # what this transaction adds is not known before it is committed
-        return Names(transaction, Head(*(transaction.row(_HEAD) or (0, 0))), known)
+        names, self._names = self._names, None  # what this transaction adds is not known before it is committed
+        head = transaction.row(_HEAD) or (0, 0)
+        if names is None or names.head != head:
+            names = Names(Head(*head))
+        names.serve(transaction)
+        return names
 
     def keep(self, names: Names) -> None:
         """Know these names from now on: the transaction that they served is committed."""
-        self._known = names.known()
+        names.rest()
+        self._names = names
 
     def record(
         self,
