@@ -8,7 +8,6 @@ from eventsourcing.persistence import StoredEvent
 
 from ledger.journal.leaf import envelope, leaf
 from ledger.journal.names import Names
-from ledger.journal.schema import NAMES
 from ledger.journal.transaction import Transaction
 
 INSERT = """INSERT OR FAIL INTO entries
@@ -72,20 +71,23 @@ class Filing:
     def file(self, entries: list[Filed]) -> None:
         """Insert the entries, numbered in the order given."""
         names = self._names
-        scopes, families, topics = (names.numbers[table] for table in NAMES)
-        if new := {each.scope for each in entries if each.scope not in scopes}:
-            names.number_scopes(new)
-        if new := {each.family for each in entries if each.family not in families}:
-            names.number("families", new)
-        if new := {each.topic for each in entries if each.topic not in topics}:
-            names.number("topics", new)
-        if unnumbered := [each.originator for each in entries if each.originator not in names.streams]:
-            names.number_streams(unnumbered)
+        scopes, families, topics, streams = set[str](), set[str](), set[str](), list[bytes]()
+        for originator, _, topic, _, scope, family, _ in entries:
+            if scope not in names.scopes:
+                scopes.add(scope)
+            if family not in names.families:
+                families.add(family)
+            if topic not in names.topics:
+                topics.add(topic)
+            if originator not in names.streams:
+                streams.append(originator)
+        names.number(scopes, families, topics, streams)
         self._transaction.insert(INSERT, self._rows(entries))
 
     def _rows(self, entries: list[Filed]) -> Iterator[tuple[Any, ...]]:
-        scopes, families, topics = (self._names.numbers[table] for table in NAMES)
-        streams, next_index, recorded_at = self._names.streams, self._names.next_index, self.recorded_at
+        names, recorded_at = self._names, self.recorded_at
+        scopes, families, topics, streams = names.scopes, names.families, names.topics, names.streams
+        next_index = names.next_index
         for position, entry in enumerate(entries, self.position + 1):
             originator, version, topic, body, scope, family, source_key = entry
             index = next_index[scope]

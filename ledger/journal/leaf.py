@@ -4,7 +4,7 @@ Part of the stored format: a change here would make every ledger unreadable.
 """
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b, sha1, sha256
 from uuid import UUID
 
@@ -14,9 +14,17 @@ _LEAF = b"\x00"
 
 def source_key(source: str, identifier: str) -> bytes:
     """Sixteen bytes that stand for source and id; the length in front keeps the two apart."""
-    return blake2b(f"{len(source)}:{source}{identifier}".encode(), digest_size=16).digest()
+    key = _begun_key(source).copy()
+    key.update(identifier.encode())
+    return key.digest()
 
 
+@lru_cache
+def _begun_key(source: str) -> blake2b:
+    return blake2b(f"{len(source)}:{source}".encode(), digest_size=16)
+
+
+@lru_cache
 def originator(scope: str, subject: str) -> bytes:
     """The bytes of the UUID (version 5) of a subject's stream; a scope holds no space."""
     digest = bytearray(sha1(NAMESPACE.bytes + f"{scope} {subject}".encode(), usedforsecurity=False).digest()[:16])

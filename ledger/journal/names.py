@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 
 from ledger.journal.read import Head
-from ledger.journal.schema import NAMES
 from ledger.journal.transaction import Transaction
 
 
@@ -15,7 +14,9 @@ class Names:
 
     def __init__(self, head: Head) -> None:
         self.head = head
-        self.numbers: dict[str, dict[str, int]] = {table: {} for table in NAMES}
+        self.scopes: dict[str, int] = {}
+        self.families: dict[str, int] = {}
+        self.topics: dict[str, int] = {}
         self.streams: dict[bytes, int] = {}
         self._last_stream: int | None = None
         self.next_index: dict[str, int] = {}
@@ -30,15 +31,19 @@ class Names:
         del self._transaction
         self.streams.clear()
 
-    def number(self, table: str, unknown: set[str]) -> None:
-        """Have a number for each of these names, given to it now where it has none."""
-        statement = f"SELECT name, number FROM {table} WHERE name IN ({{marks}})"  # noqa: S608
-        found = dict(self._transaction.rows_in(statement, unknown))
-        self.numbers[table] |= found
-        self.numbers[table] |= self._given(table, sorted(unknown - found.keys()))
+    def number(self, scopes: set[str], families: set[str], topics: set[str], streams: Iterable[bytes]) -> None:
+        """Have a number for each of these that had none, and the next index of scopes; the streams are new."""
+        if scopes:
+            self._number_scopes(scopes)
+        for table, known, unknown in (("families", self.families, families), ("topics", self.topics, topics)):
+            if unknown:
+                statement = f"SELECT name, number FROM {table} WHERE name IN ({{marks}})"  # noqa: S608
+                known.update(self._transaction.rows_in(statement, unknown))
+                known |= self._given(table, sorted(unknown - known.keys()))
+        if streams:
+            self._number_streams(streams)
 
-    def number_scopes(self, unknown: set[str]) -> None:
-        """Have a number and the next index for each of these scopes."""
+    def _number_scopes(self, unknown: set[str]) -> None:
         statement = """SELECT name, number, (
             SELECT 1 + max((
                 SELECT scope_index FROM entries WHERE scope = scopes.number AND family = families.number
@@ -46,10 +51,10 @@ class Names:
             )) FROM families
         ) FROM scopes WHERE name IN ({marks})"""
         for name, number, index in self._transaction.rows_in(statement, unknown):
-            self.numbers["scopes"][name] = number
+            self.scopes[name] = number
             self.next_index[name] = index
         new = unknown - self.next_index.keys()
-        self.numbers["scopes"] |= self._given("scopes", sorted(new))
+        self.scopes |= self._given("scopes", sorted(new))
         self.next_index |= dict.fromkeys(new, 0)
 
     def last_versions(self, originators: Collection[bytes]) -> dict[bytes, int]:
@@ -63,8 +68,7 @@ class Names:
             versions[each] = version
         return versions
 
-    def number_streams(self, new: Iterable[bytes]) -> None:
-        """Give a number to each stream, in the order given; none of them exists."""
+    def _number_streams(self, new: Iterable[bytes]) -> None:
         if self._last_stream is None:
             self._last_stream = self._last("streams")
         fresh = list(enumerate(dict.fromkeys(new), self._last_stream + 1))
