@@ -12,6 +12,7 @@ from projections.calendar.period import Period
 from projections.calendar.zone import iso, zone
 from projections.edition.wording import N_
 from projections.facts.backup import gather_backups
+from projections.inquiry.grading import graded
 from projections.inquiry.question import nights_of, restores_of, retention_of
 
 
@@ -33,13 +34,13 @@ from projections.inquiry.question import nights_of, restores_of, retention_of
 def backups(query: Query, contract: str, period: Period) -> None:
     """The nights and months of a period."""
     with query.reading() as reader:
-        facts = query.gathered(gather_backups, reader, contract)
+        facts, history = query.gathered(gather_backups, reader, contract), query.history(reader, contract)
     with usage():
         question = nights_of(facts, period)
         chosen = query.readings(question)
         (finding,) = query.turned([assess_backups(facts, period, chosen)], question, chosen)
     query.judge([finding.verdict])
-    query.show(finding, zone(finding.timezone))
+    query.show(graded(finding, history), zone(finding.timezone))
 
 
 @click.command(
@@ -66,7 +67,7 @@ def backups(query: Query, contract: str, period: Period) -> None:
 def retention(query: Query, contract: str, at: str | None) -> None:
     """Every backup completed by an instant."""
     with query.reading() as reader:
-        facts = query.gathered(gather_backups, reader, contract)
+        facts, history = query.gathered(gather_backups, reader, contract), query.history(reader, contract)
         then = (
             facts.known.at if at is None else instant(query.session, "--at", at, lambda: zone_of(reader, contract, at))
         )
@@ -74,7 +75,7 @@ def retention(query: Query, contract: str, at: str | None) -> None:
         found = assess_retention(facts, then, query.chosen)
         (finding,) = query.turned([found], retention_of(facts, then, iso(then, zone(found.timezone))), query.chosen)
     query.judge([finding.verdict])
-    query.show(finding, zone(finding.timezone))
+    query.show(graded(finding, history), zone(finding.timezone))
 
 
 @click.command(
@@ -95,9 +96,9 @@ def retention(query: Query, contract: str, at: str | None) -> None:
 def restores(query: Query, contract: str, period: Period) -> None:
     """The restores asked for in a period, and the disasters declared in it."""
     with query.reading() as reader:
-        facts = query.gathered(gather_backups, reader, contract)
+        facts, history = query.gathered(gather_backups, reader, contract), query.history(reader, contract)
     with usage():
         found = assess_restores(facts, period, query.chosen)
         (finding,) = query.turned([found], restores_of(facts, period), query.chosen)
     query.judge([finding.verdict])
-    query.show(finding, zone(finding.timezone))
+    query.show(graded(finding, history), zone(finding.timezone))

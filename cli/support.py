@@ -15,6 +15,7 @@ from projections.calendar.period import Period
 from projections.calendar.zone import zone
 from projections.edition.wording import N_
 from projections.facts.support import gather_support
+from projections.inquiry.grading import graded
 from projections.inquiry.ticket_question import remedy_of, takeover_of
 
 _MEASURED: Decorator = click.argument(
@@ -104,6 +105,7 @@ class _Asked:
 
     def __init__(self, query: Query, reader: Reader, contract: str, period: Period | None) -> None:
         self._query, self._period = query, period
+        self._history = query.history(reader, contract)
         self._facts = query.gathered(gather_support, reader, contract)
 
     def takeover(self) -> list[TakeoverFinding | RemedyFinding]:
@@ -112,7 +114,7 @@ class _Asked:
             question = takeover_of(self._facts, self._period)
             chosen = self._query.readings(question)
             found = assess_takeover(self._facts, self._period, chosen)
-            return [*self._query.turned(found, question, chosen)]
+            return [graded(each, self._history) for each in self._query.turned(found, question, chosen)]
 
     def remedy(self) -> list[TakeoverFinding | RemedyFinding]:
         """The finding of article 14."""
@@ -120,7 +122,7 @@ class _Asked:
             question = remedy_of(self._facts, self._period)
             chosen = self._query.readings(question)
             found = assess_remedy(self._facts, self._period, chosen)
-            return [*self._query.turned([found], question, chosen)]
+            return [graded(each, self._history) for each in self._query.turned([found], question, chosen)]
 
     def show(self, findings: Sequence[TakeoverFinding | RemedyFinding]) -> None:
         """Print one finding as it is, several as a list."""

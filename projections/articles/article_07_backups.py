@@ -12,7 +12,18 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from projections.articles.article_07_readings import BackupZone, Night, backup_zone
-from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import (
+    EntryRef,
+    Flips,
+    Grade,
+    Grades,
+    LateEntry,
+    Orphan,
+    Verdict,
+    late_entries,
+    orphans,
+    refs,
+)
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Instant
@@ -61,6 +72,7 @@ class NightLine:
     completed_at: Instant | None
     because: Text | None
     entries: tuple[EntryRef, ...]
+    evidence: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,7 @@ class MonthLine:
     completed_at: Instant | None
     because: Text | None
     entries: tuple[EntryRef, ...]
+    evidence: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ class BackupsFinding:
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
     flips: Flips = None
+    evidence: Grades | None = None
 
 
 def assess_backups(facts: BackupFacts, period: Period, chosen: Mapping[str, Reading]) -> BackupsFinding:

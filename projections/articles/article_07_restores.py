@@ -20,7 +20,18 @@ from projections.articles.article_07_retention import (
     last_listing,
     status,
 )
-from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import (
+    EntryRef,
+    Flips,
+    Grade,
+    Grades,
+    LateEntry,
+    Orphan,
+    Verdict,
+    late_entries,
+    orphans,
+    refs,
+)
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -50,6 +61,7 @@ class RestoreLine:
     outcome: RestoreOutcome
     because: Text | None
     entries: tuple[EntryRef, ...]
+    evidence: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ class RestoresFinding:
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
     flips: Flips = None
+    evidence: Grades | None = None
 
 
 def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Reading]) -> RestoresFinding:

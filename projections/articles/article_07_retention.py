@@ -18,7 +18,18 @@ from projections.articles.article_07_readings import (
     RestoreDeadline,
     backup_zone,
 )
-from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import (
+    EntryRef,
+    Flips,
+    Grade,
+    Grades,
+    LateEntry,
+    Orphan,
+    Verdict,
+    late_entries,
+    orphans,
+    refs,
+)
 from projections.articles.stretch import readings_on
 from projections.calendar.span import HOUR, Instant
 from projections.calendar.zone import local_date, midnight, tzdata_version, zone
@@ -70,6 +81,7 @@ class BackupLine:
     location: str | None
     because: Text | None
     entries: tuple[EntryRef, ...]
+    evidence: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +107,7 @@ class RetentionFinding:
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
     flips: Flips = None
+    evidence: Grades | None = None
 
 
 def assess_retention(facts: BackupFacts, at: int, chosen: Mapping[str, Reading]) -> RetentionFinding:

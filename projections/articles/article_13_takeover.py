@@ -17,7 +17,18 @@ from projections.articles.article_01_definitions import Desk
 from projections.articles.article_13_clock import Clock, Judgement, Outcome, clock_of, judge, worked
 from projections.articles.article_13_periods import MeasuringPeriod, measuring_periods
 from projections.articles.article_13_readings import MeasuringPeriods
-from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import (
+    EntryRef,
+    Flips,
+    Grade,
+    Grades,
+    LateEntry,
+    Orphan,
+    Verdict,
+    late_entries,
+    orphans,
+    refs,
+)
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -77,6 +88,7 @@ class TicketLine:
     because: Text
     readings: Mapping[str, str]
     entries: tuple[EntryRef, ...]
+    evidence: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +129,7 @@ class TakeoverFinding:
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
     flips: Flips = None
+    evidence: Grades | None = None
 
 
 def assess_takeover(facts: SupportFacts, period: Period | None, chosen: Mapping[str, Reading]) -> list[TakeoverFinding]:

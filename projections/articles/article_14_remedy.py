@@ -15,7 +15,18 @@ from projections.articles.article_13_clock import pauses_of
 from projections.articles.article_13_readings import WaitingForClient
 from projections.articles.article_13_takeover import desk_of, instant
 from projections.articles.article_14_spell import Deadline, Owed, Spell, deadline, delivered, spells, stricter, terms
-from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import (
+    EntryRef,
+    Flips,
+    Grade,
+    Grades,
+    LateEntry,
+    Orphan,
+    Verdict,
+    late_entries,
+    orphans,
+    refs,
+)
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -63,6 +74,7 @@ class RemedyLine:
     qualified_after_seconds: Duration | None
     readings: Mapping[str, str]
     entries: tuple[EntryRef, ...]
+    evidence: Grade | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,7 @@ class RemedyFinding:
     late_entries: tuple[LateEntry, ...]
     orphans: tuple[Orphan, ...]
     flips: Flips = None
+    evidence: Grades | None = None
 
 
 def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[str, Reading]) -> RemedyFinding:

@@ -92,6 +92,21 @@ class Evidence:
     unobserved_seconds: Duration
 
 
+Grade = Literal["contested", "unobserved", "recorded_late", "claimed", "contemporaneous"]
+"""How good the evidence for a row is, the weakest first; unobserved: nothing recorded says how it ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """How many rows of a finding there are of each grade of evidence."""
+
+    contemporaneous: int
+    claimed: int
+    recorded_late: int
+    contested: int
+    unobserved: int
+
+
 LATE_AFTER = 2 * DAY
 """How long after the fact an entry may be recorded before a finding that rests on it says so, in microseconds."""
 

@@ -1,11 +1,11 @@
 """How good the evidence for a figure is: written down when it happened, late, on a source's word, or contested."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 from projections.articles.article_06_availability import READINGS, reference_hours
 from projections.articles.article_06_finding import AvailabilityFinding
-from projections.articles.finding import LATE_AFTER, Evidence
+from projections.articles.finding import LATE_AFTER, Evidence, Grade
 from projections.articles.stretch import stretches
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Spans, intersect, measure, normal, subtract
@@ -14,8 +14,7 @@ from projections.facts.entry import Entry
 from projections.facts.history import History
 from projections.facts.operation import Facts
 
-Grade = Literal["contested", "recorded_late", "claimed", "contemporaneous"]
-GRADES: Sequence[Grade] = get_args(Grade)
+GRADES: Sequence[Grade] = tuple(each for each in get_args(Grade) if each != "unobserved")
 """The weakest first: a span that rests on several entries has the grade of its weakest."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from projections.articles.finding import EntryRef
+from projections.articles.finding import EntryRef, Grade
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
 from projections.edition.reading import Reading
@@ -12,8 +12,9 @@ from projections.facts.contract import contract as contract_of
 from projections.facts.document import booklet, quoted
 from projections.facts.entry import Entry
 from projections.facts.history import History
-from projections.inquiry.evidence import Grade, contested, grade
+from projections.inquiry.evidence import contested, grade
 from projections.inquiry.figure import Figure
+from projections.inquiry.grading import graded
 from projections.inquiry.question import QUESTIONS, readings_bearing_on
 
 ARTICLES: Mapping[str, tuple[str, ...]] = {"outage": ("6",), "ticket": ("13", "14"), "backup": ("7",)}
@@ -47,7 +48,7 @@ class Rule:
     until: Instant | None
     seconds: Duration | None
     because: Text | None
-    evidence: Grade
+    evidence: Grade | None
     entries: tuple[EntryRef, ...]
 
 
@@ -137,7 +138,7 @@ def _of_outage(
         if span.outage == subject:
             yield Rule(
                 span.article, span.treatment, span.from_, span.until, span.seconds, span.because,
-                "contemporaneous", span.entries,
+                None, span.entries,
             )  # fmt: skip
 
 
@@ -150,37 +151,38 @@ def _of_ticket(
 
     facts = gather_support(history, contract)
     for finding in assess_takeover(facts, period, chosen):
-        for line in finding.tickets:
+        for line in graded(finding, history).tickets:
             if line.ticket == subject:
                 bounds = (line.clock_started_at, line.deadline, line.working_seconds)
-                yield Rule("13", line.outcome, *bounds, line.because, "contemporaneous", line.entries)
-    for owed in assess_remedy(facts, period, chosen).tickets:
+                yield Rule("13", line.outcome, *bounds, line.because, line.evidence, line.entries)
+    for owed in graded(assess_remedy(facts, period, chosen), history).tickets:
         if owed.ticket == subject:
             bounds_owed = (owed.clock_started_at, owed.deadline, None)
-            yield Rule("14", owed.outcome, *bounds_owed, owed.because, "contemporaneous", owed.entries)
+            yield Rule("14", owed.outcome, *bounds_owed, owed.because, owed.evidence, owed.entries)
 
 
 def _of_backup(
     history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
 ) -> Iterable[Rule]:
-    from projections.articles.article_07_backups import assess_backups
+    from projections.articles.article_07_backups import MonthLine, NightLine, assess_backups
     from projections.articles.article_07_retention import assess_retention
     from projections.facts.backup import gather_backups
 
     facts = gather_backups(history, contract)
-    made = assess_backups(facts, period, chosen)
-    served = [(each.backup, each.outcome, each.from_, each.until, each.because, each.entries) for each in made.nights]
-    served += [(each.backup, each.outcome, each.from_, each.until, each.because, each.entries) for each in made.months]
-    for backup, outcome, from_, until, because, entries in served:
-        if backup == subject:
-            yield Rule("7", outcome, from_, until, None, because, "contemporaneous", entries)
-    for kept in assess_retention(facts, history.known.at, chosen).backups:
+    made = graded(assess_backups(facts, period, chosen), history)
+    owed: Sequence[NightLine | MonthLine] = (*made.nights, *made.months)
+    for line in owed:
+        if line.backup == subject:
+            yield Rule("7", line.outcome, line.from_, line.until, None, line.because, line.evidence, line.entries)
+    for kept in graded(assess_retention(facts, history.known.at, chosen), history).backups:
         if kept.backup == subject:
             bounds = (kept.completed_at, kept.keep_until, None)
-            yield Rule("7", kept.status, *bounds, kept.because, "contemporaneous", kept.entries)
+            yield Rule("7", kept.status, *bounds, kept.because, kept.evidence, kept.entries)
 
 
 def _graded(rule: Rule, entries: Mapping[int, Entry], disputed: frozenset[tuple[str, str]]) -> Rule:
+    if rule.evidence is not None:
+        return rule
     rests_on = [entries[ref.position] for ref in rule.entries if ref.position in entries]
     return replace(rule, evidence=grade(rests_on, disputed))
 

@@ -4,7 +4,7 @@ What holds for a day (articles 3, 4) or an instant (retention, article 7) is ask
 the moment up to which things are known where that comes first.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -57,7 +57,8 @@ from projections.facts.support import gather_support
 from projections.facts.update import gather_updates
 from projections.inquiry.evidence import evidence
 from projections.inquiry.flipping import turned
-from projections.inquiry.question import availability_of, nights_of, restores_of, retention_of, updates_of
+from projections.inquiry.grading import WithDeadlines, graded
+from projections.inquiry.question import Question, availability_of, nights_of, restores_of, retention_of, updates_of
 from projections.inquiry.ticket_question import remedy_of, takeover_of
 
 Finding = (
@@ -184,6 +185,10 @@ class _Asked(NamedTuple):
         bound = contract(self.history, self.contract_id)
         return max(self.period.first, min(self.period.last, bound.day_of(self.history.known.at)))
 
+    def told(self, findings: Sequence[WithDeadlines], question: Question) -> list[WithDeadlines]:
+        """Findings with what would turn their verdicts, and how good the evidence for each deadline is."""
+        return [graded(each, self.history) for each in turned(findings, question, self.chosen)]
+
 
 def _maintenance(asked: _Asked) -> Iterator[Finding]:
     facts = gather(asked.history, asked.contract_id)
@@ -206,10 +211,12 @@ def _backups(asked: _Asked) -> Iterator[Finding]:
     backups = gather_backups(history, asked.contract_id)
     bound = contract(history, asked.contract_id)
     end = min(midnight(period.until, bound.on(period.last).zone), history.known.at)
-    yield from turned([assess_backups(backups, period, asked.chosen)], nights_of(backups, period), asked.chosen)
+    made = assess_backups(backups, period, asked.chosen)
+    yield from asked.told([made], nights_of(backups, period))
     kept = assess_retention(backups, end, asked.chosen)
-    yield from turned([kept], retention_of(backups, end, period.text), asked.chosen)
-    yield from turned([assess_restores(backups, period, asked.chosen)], restores_of(backups, period), asked.chosen)
+    yield from asked.told([kept], retention_of(backups, end, period.text))
+    restored = assess_restores(backups, period, asked.chosen)
+    yield from asked.told([restored], restores_of(backups, period))
 
 
 def _of_period(gather: Callable[[History, str], Facts], judge: Callable[..., Finding]) -> Callable[..., list[Finding]]:
@@ -229,13 +236,13 @@ def _updates(asked: _Asked) -> Iterable[Finding]:
 def _takeover(asked: _Asked) -> Iterable[Finding]:
     facts = gather_support(asked.history, asked.contract_id)
     found = assess_takeover(facts, asked.period, asked.chosen)
-    return turned(found, takeover_of(facts, asked.period), asked.chosen)
+    return asked.told(found, takeover_of(facts, asked.period))
 
 
 def _remedy(asked: _Asked) -> Iterable[Finding]:
     facts = gather_support(asked.history, asked.contract_id)
     found = assess_remedy(facts, asked.period, asked.chosen)
-    return turned([found], remedy_of(facts, asked.period), asked.chosen)
+    return asked.told([found], remedy_of(facts, asked.period))
 
 
 _FINDINGS: tuple[tuple[str, Callable[[_Asked], Iterable[Finding]]], ...] = (

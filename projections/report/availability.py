@@ -23,6 +23,7 @@ from projections.report.block import (
     Timeline,
 )
 from projections.report.codes import coded
+from projections.report.evidence import by_grade
 from projections.report.flip import flips_under
 from projections.report.months import TONES, months_page, summary
 from projections.report.standing import known, late, literal_options, lost, positions, readings_taken
@@ -51,6 +52,7 @@ def page(finding: AvailabilityFinding) -> Page:
         *_reference(finding),
         *_outages(finding),
         *_rate(finding),
+        *by_grade(finding.evidence),
         *readings_taken(finding.readings, ("5", "6")),
         *literal_options(finding.literally, finding.verdict, ("5", "6")),
         *late(finding.late_entries),

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from projections.articles.article_07_backups import BackupsFinding, MonthLine, NightLine
 from projections.articles.article_07_retention import BackupLine, RetentionFinding
 from projections.edition.wording import N_, Text, say
-from projections.report.block import Column, Heading, Page, Pairs, Paragraph, Row, Table, Timeline, Tone
+from projections.report.block import Cell, Column, Heading, Page, Pairs, Paragraph, Row, Table, Timeline, Tone
+from projections.report.evidence import COLUMN, by_grade, in_words
 from projections.report.flip import flips_under
 from projections.report.standing import known, late, lost, positions, readings_taken
 
@@ -62,6 +63,7 @@ def page(finding: BackupsFinding) -> Page:
         clock(finding.judged_in),
         *_nights(finding.nights),
         *_months(finding.months),
+        *by_grade(finding.evidence),
         *readings_taken(finding.readings, ARTICLES),
         *late(finding.late_entries),
         *lost(finding.orphans),
@@ -108,6 +110,7 @@ def _nights(lines: tuple[NightLine, ...]) -> Page:
         Column("completed_at", say(N_("Completed"))),
         Column("because", say(N_("Because"))),
         Column("entries", say(N_("Entries"))),
+        COLUMN,
     )
     rows = tuple(Row((line.night, *_served(line)), TONES[line.outcome]) for line in lines)
     return heading, _tally(line.outcome for line in lines), *_glance(lines), Table("nights", columns, rows)
@@ -132,14 +135,15 @@ def _months(lines: tuple[MonthLine, ...]) -> Page:
         Column("completed_at", say(N_("Completed"))),
         Column("because", say(N_("Because"))),
         Column("entries", say(N_("Entries"))),
+        COLUMN,
     )
     rows = tuple(Row((line.month, *_served(line)), TONES[line.outcome]) for line in lines)
     return Heading(say(N_("Each first of the month, article 7 ¶2")), 2), Table("months", columns, rows)
 
 
-def _served(line: NightLine | MonthLine) -> tuple[Text | None, str | None, int | None, int | None, Text | None, str]:
-    where = positions(line.entries)
-    return word(line.outcome), line.backup, line.started_at, line.completed_at, line.because, where
+def _served(line: NightLine | MonthLine) -> tuple[Cell, ...]:
+    shown = (word(line.outcome), line.backup, line.started_at, line.completed_at, line.because)
+    return (*shown, positions(line.entries), in_words(line.evidence))
 
 
 # ¶2: retention
@@ -156,6 +160,7 @@ def retention_page(finding: RetentionFinding) -> Page:
         *known(finding, finding.timezone, finding.tzdata),
         clock(finding.judged_in),
         *_backups(finding.backups),
+        *by_grade(finding.evidence),
         *readings_taken(finding.readings, ARTICLES),
         *late(finding.late_entries),
         *lost(finding.orphans),
@@ -184,6 +189,7 @@ def _backups(lines: tuple[BackupLine, ...]) -> Page:
         Column("deleted_at", say(N_("Deleted"))),
         Column("because", say(N_("Because"))),
         Column("entries", say(N_("Entries"))),
+        COLUMN,
     )
     return _tally(line.status for line in lines), Table("backups", columns, tuple(map(_backup_row, lines)))
 
@@ -199,6 +205,7 @@ def _backup_row(line: BackupLine) -> Row:
             line.deleted_at,
             line.because,
             positions(line.entries),
+            in_words(line.evidence),
         ),
         TONES[line.status],
     )

@@ -5,15 +5,9 @@ from projections.edition.wording import N_, Text, say
 from projections.inquiry.explanation import Explanation, Rule, Step, Weight
 from projections.report.block import Block, Column, Heading, Page, Paragraph, Row, Table
 from projections.report.codes import coded
+from projections.report.evidence import in_words
 from projections.report.figures import FIGURE, cells, title, tone
 from projections.report.standing import positions
-
-GRADES = {
-    "contemporaneous": N_("recorded when it happened"),
-    "claimed": N_("recorded late; its source says it knew in time"),
-    "recorded_late": N_("recorded late"),
-    "contested": N_("contested"),
-}
 
 
 def page(found: Explanation) -> Page:
@@ -82,7 +76,7 @@ def _rule(rule: Rule) -> Row:
     outcome = coded("treatment", rule.outcome) if rule.article in ("5", "6") else coded("verdict", rule.outcome)
     bad = rule.outcome in ("counted", "missed", "deleted_early", "vanished")
     row = (rule.article, rule.from_, rule.until, rule.seconds, outcome, rule.because)
-    return Row((*row, Text(GRADES[rule.evidence]), positions(rule.entries)), "bad" if bad else "plain")
+    return Row((*row, in_words(rule.evidence), positions(rule.entries)), "bad" if bad else "plain")
 
 
 def _readings(found: Explanation) -> list[Block]:

@@ -4,6 +4,7 @@ from projections.articles.article_07_restores import DisasterLine, RestoreLine, 
 from projections.edition.wording import N_, Text, say
 from projections.report.backups import ARTICLES, TONES, clock, provisional, word
 from projections.report.block import Column, Heading, Page, Paragraph, Row, Table
+from projections.report.evidence import COLUMN, by_grade, in_words
 from projections.report.flip import flips_under
 from projections.report.standing import known, late, lost, positions, readings_taken
 
@@ -19,6 +20,7 @@ def page(finding: RestoresFinding) -> Page:
         *known(finding, finding.timezone, finding.tzdata),
         clock(finding.judged_in),
         *_restores(finding.restores),
+        *by_grade(finding.evidence),
         *_disasters(finding.disasters),
         *readings_taken(finding.readings, ARTICLES),
         *late(finding.late_entries),
@@ -55,6 +57,7 @@ def _restores(lines: tuple[RestoreLine, ...]) -> Page:
         Column("duration_seconds", say(N_("Took")), right=True),
         Column("because", say(N_("Because"))),
         Column("entries", say(N_("Entries"))),
+        COLUMN,
     )
     return heading, Table("restores", columns, tuple(map(_restore_row, lines)))
 
@@ -71,6 +74,7 @@ def _restore_row(line: RestoreLine) -> Row:
             line.duration_seconds,
             line.because,
             positions(line.entries),
+            in_words(line.evidence),
         ),
         TONES[line.outcome],
     )

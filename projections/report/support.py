@@ -8,6 +8,7 @@ from projections.articles.article_13_takeover import NeverRegistered, TakeoverFi
 from projections.articles.article_14_remedy import RemedyFinding, RemedyLine
 from projections.edition.wording import N_, Text, say
 from projections.report.block import Cell, Column, Heading, Page, Pairs, Paragraph, Row, Table, Tone
+from projections.report.evidence import COLUMN, by_grade, in_words
 from projections.report.flip import flips_under
 from projections.report.standing import known, late, lost, positions, readings_taken
 
@@ -69,6 +70,7 @@ def takeover_page(finding: TakeoverFinding) -> Page:
         _clock(finding.judged_in),
         *_tickets(finding),
         *_never_registered(finding.never_registered),
+        *by_grade(finding.evidence),
         *_agreed(finding.tickets),
         *readings_taken(finding.readings, ("1", "13")),
         *late(finding.late_entries),
@@ -117,6 +119,7 @@ def _tickets(finding: TakeoverFinding) -> Page:
         Column("outcome", say(N_("Outcome"))),
         Column("because", say(N_("Because"))),
         Column("entries", say(N_("Entries"))),
+        COLUMN,
     )
     silent = sum(line.acknowledged_at is None for line in finding.tickets)
     return (
@@ -139,6 +142,7 @@ def _ticket_row(line: TicketLine) -> Row:
         word(line.outcome),
         line.because,
         positions(line.entries),
+        in_words(line.evidence),
     )
     return Row(cells, TONES[line.outcome])
 
@@ -179,6 +183,7 @@ def remedy_page(finding: RemedyFinding) -> Page:
         *known(finding, finding.timezone, finding.tzdata),
         _clock(finding.judged_in),
         *_remedies(finding.tickets),
+        *by_grade(finding.evidence),
         *_agreed(finding.tickets),
         *readings_taken(finding.readings, ("1", "13", "14")),
         *late(finding.late_entries),
@@ -216,6 +221,7 @@ def _remedies(lines: tuple[RemedyLine, ...]) -> Page:
         Column("because", say(N_("Because"))),
         Column("qualified_after_seconds", say(N_("Takeover to qualification")), right=True),
         Column("entries", say(N_("Entries"))),
+        COLUMN,
     )
     return (
         heading,
@@ -239,6 +245,7 @@ def _remedy_row(line: RemedyLine) -> Row:
         line.because,
         line.qualified_after_seconds,
         positions(line.entries),
+        in_words(line.evidence),
     )
     return Row(cells, TONES[line.outcome])
 

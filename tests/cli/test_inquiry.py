@@ -1,6 +1,7 @@
 """Questions about findings on the command line: readings, compare, explain, and what if."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,23 @@ def test_every_command_marks_what_it_assumes(run: Run, quarter: Path, tmp_path: 
     done = run("--ledger", quarter, command, "C1", FEBRUARY, "--assume", supposed)
     assert done.exit_code == 0, done.output
     assert done.stdout.count("This answer assumes events that nobody recorded") == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "rows"),
+    [
+        ("takeover", ("tickets",)),
+        ("remedy", ("tickets",)),
+        ("backups", ("nights", "months")),
+        ("restores", ("restores",)),
+    ],
+)
+def test_each_deadline_is_graded_by_its_evidence(run: Run, quarter: Path, command: str, rows: tuple[str, ...]):
+    found = answer(run, quarter, command, "C1", FEBRUARY)
+    grades = [line["evidence"] for field in rows for line in found[field]]
+    assert grades
+    assert {name: count for name, count in found["evidence"].items() if count} == dict(Counter(grades))
+    page = run("--ledger", quarter, command, "C1", FEBRUARY).stdout
+    assert "Evidence for each deadline" in page
+    csv = run("--ledger", quarter, command, "C1", FEBRUARY, "--format", "csv").stdout
+    assert csv.splitlines()[0].endswith(",evidence")
