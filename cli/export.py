@@ -18,7 +18,8 @@ from projections.calendar.period import Period
 from projections.edition.wording import N_
 from projections.facts.history import KnownBy
 from projections.facts.selection import Selection
-from projections.outlet.catalogue import CALENDAR, CASES, FORMS, writer
+from projections.outlet.catalogue import CALENDAR, CASES, FORMS, RAW, writer
+from projections.outlet.cloudevents import harmless_json
 
 
 @click.command(
@@ -46,7 +47,7 @@ from projections.outlet.catalogue import CALENDAR, CASES, FORMS, writer
     "form",
     cls=Option,
     type=Choice((*FORMS, CALENDAR)),
-    default="cloudevents",
+    default=RAW,
     show_default=True,
     help=N_("The form to write."),
 )
@@ -106,8 +107,11 @@ def export(
 
             pieces = calendar(query, reader, scopes, families, windows)
         else:
-            pieces = writer(form)(Selection(reader, query.history(reader).known, scopes, families))
-        _put(pieces, output)
+            selection = Selection(reader, query.history(reader).known, scopes, families)
+            if not chosen and form in CASES and next(selection.parts(), None) is None:
+                query.session.note(N_("there are no tickets; --family names other cases, such as outage"))
+            pieces = writer(form)(selection)
+        _put(pieces, output, form)
 
 
 def _check(scopes: Iterable[str], chosen: Iterable[str]) -> None:
@@ -125,8 +129,10 @@ def _check(scopes: Iterable[str], chosen: Iterable[str]) -> None:
             )
 
 
-def _put(pieces: Iterable[bytes], output: str | None) -> None:
-    if output is None:
-        sys.stdout.buffer.writelines(pieces)
-    else:
+def _put(pieces: Iterable[bytes], output: str | None, form: str) -> None:
+    if output is not None:
         write_whole(Path(output), pieces)
+    elif form == RAW and sys.stdout.isatty():
+        sys.stdout.buffer.writelines(map(harmless_json, pieces))
+    else:
+        sys.stdout.buffer.writelines(pieces)

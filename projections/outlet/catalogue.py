@@ -8,8 +8,10 @@ from projections.facts.selection import Selection
 Writer = Callable[[Selection], Iterator[bytes]]
 """Lays out a selection of entries, a piece at a time."""
 
+RAW = "cloudevents"
+"""The form in which entries are stored, and so are given out letter by letter."""
 FORMS: Mapping[str, str] = {
-    "cloudevents": "projections.outlet.cloudevents",
+    RAW: "projections.outlet.cloudevents",
     "csv": "projections.outlet.csv_rows",
     "ocel": "projections.outlet.ocel",
     "xes": "projections.outlet.xes",

@@ -25,7 +25,7 @@ _LAID_OUT = "\n\t"
 
 def written(selection: Selection) -> Iterator[bytes]:
     """A header, then the rows; the ledger is read twice, so that no row has to be kept."""
-    fields = sorted({name for _, content in selection.recorded() for name in json.loads(content).get("data", ())})
+    fields = sorted({name for entry, _ in selection.recorded() for name in entry.data})
     yield _line([*COLUMNS, *ATTRIBUTES, *(f"data.{cell(name)}" for name in fields)])
     for entry, content in selection.recorded():
         yield _line(_row(entry, json.loads(content), fields))

@@ -8,9 +8,13 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from hypothesis import given
 from icalendar import Calendar
 
+from ledger.events.wire import canonical
+from projections.outlet.cloudevents import harmless_json
 from tests.cli.conftest import CONTRACT, Run, program
+from tests.outlet.held import HOSTILE
 
 SCOPE = f"contract/{CONTRACT}"
 FORMS = ("cloudevents", "csv", "ocel", "xes", "ics")
@@ -61,7 +65,8 @@ def test_what_a_form_holds(run: Run, month: Path, form: str, asked: tuple[str, .
 @pytest.mark.parametrize("form", FORMS)
 def test_a_file_is_what_stdout_would_be(run: Run, month: Path, tmp_path: Path, form: str):
     file = tmp_path / "out"
-    assert run("--ledger", month, "export", "--to", form, "-o", file).output == ""
+    done = run("--ledger", month, "export", "--to", form, "-o", file)
+    assert (done.exit_code, done.stdout) == (0, "")
     assert program("--ledger", str(month), "export", "--to", form).stdout == file.read_text("utf-8").replace(
         "\r\n", "\n"
     )
@@ -97,6 +102,12 @@ def test_what_cannot_be_exported_is_said_in_one_line(
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert said in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_log_of_no_tickets_says_what_else_there_is(run: Run, month: Path):
+    note = "there are no tickets; --family names other cases, such as outage\n"
+    assert run("--ledger", month, "export", "--to", "xes").stderr == note
+    assert run("--ledger", month, "export", "--to", "xes", "--family", "ticket").stderr == ""
 
 
 def test_windows_without_a_calendar_say_so(run: Run, month: Path):
@@ -157,3 +168,13 @@ def test_outages_come_back_from_csv_with_the_same_figure(run: Run, month: Path, 
         ]
 
     assert figure(other) == figure(month)
+
+
+@given(HOSTILE)
+def test_an_event_on_a_terminal_says_the_same_and_steers_nothing(text: str):
+    line = canonical({"data": {"description": text}}) + b"\n"
+    shown = harmless_json(line)
+    assert json.loads(shown) == json.loads(line)
+    assert shown.count(b"\n") == 1
+    assert all(each.isprintable() or each.isspace() for each in shown.decode())
+    assert not set(shown.decode()) & set("\0\r\x1b\x7f\x85\x9b\u2028\u202e")
