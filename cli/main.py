@@ -111,6 +111,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.statement:statement",
         N_("All articles on one page: the verdicts, every finding, and what is not computed."),
     ),
+    "dossier": (
+        "cli.dossier:dossier",
+        N_("Write a dossier that the other side can check without the ledger, or verify one."),
+    ),
     "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
     "key": ("cli.key:key", N_("Issue, show, replace or revoke the keys that the ledger is sealed with.")),
     "seal": ("cli.seal:seal", N_("Close an epoch over what is recorded, and sign it.")),

@@ -248,7 +248,9 @@ def check_log(
     return origin, size, records, cosigned
 
 
-def check_scope(scope: Dict[str, Any], files: Dict[str, bytes], origin: str, size: int, records: Dict[int, Any]) -> int:
+def check_scope(
+    scope: Dict[str, Any], files: Dict[str, bytes], origin: str, size: int, records: Dict[int, Any]
+) -> Tuple[int, int]:
     """Every entry of the scope, from the first to the last that was sealed, is there, in order, unaltered."""
     where = scope["scope"]
     lines = files[scope["file"]].split(b"\n")
@@ -282,7 +284,7 @@ def check_scope(scope: Dict[str, Any], files: Dict[str, bytes], origin: str, siz
         )
     check(len(leaves) == heads[-1]["size"], f"{where}: more entries than were sealed", f"{where} : des entrées en trop")
     check_order(where, lines)
-    return len(lines)
+    return len(lines), sum(line[:1] != b"{" for line in lines)
 
 
 def check_order(where: str, lines: List[bytes]) -> None:
@@ -299,7 +301,16 @@ def check_order(where: str, lines: List[bytes]) -> None:
 
 
 def verify(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, bytes]]) -> Iterator[str]:
-    """What was verified, line by line. Raises Wrong."""
+    """What was verified, line by line. Raises Wrong, whatever the data holds."""
+    try:
+        yield from checks(data, trusted, held)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+        raise Wrong(
+            said("a file is missing or malformed: ", "un fichier manque ou est mal formé : ") + repr(error)
+        ) from None
+
+
+def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, bytes]]) -> Iterator[str]:
     files = unzip(data)
     check_manifest(files)
     yield said(f"manifest: {len(files)} files", f"manifeste : {len(files)} fichiers")
@@ -308,9 +319,15 @@ def verify(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
     yield said(f"checkpoint: {origin}, {size} epochs, signed", f"point de contrôle : {origin}, {size} époques, signé")
     for who, when in cosigned:
         yield said(f"countersigned by {who}, at {when}", f"contresigné par {who}, à {when}")
-    for scope in json.loads(files["dossier.json"])["scopes"]:
-        count = check_scope(scope, files, origin, size, records)
-        yield said(f"{scope['scope']}: all {count} entries", f"{scope['scope']} : les {count} entrées")
+    about = json.loads(files["dossier.json"])
+    for scope in about["scopes"]:
+        where, count, withheld = scope["scope"], *check_scope(scope, files, origin, size, records)
+        full = not withheld or about["articles"]
+        check(full, f"{where}: {withheld} entries are withheld", f"{where} : {withheld} entrées sont retenues")
+        yield said(
+            f"{where}: all {count} entries, {withheld} of them withheld",
+            f"{where} : les {count} entrées, dont {withheld} retenues",
+        )
     if not trusted:
         yield said(
             "compare the key in log/keys with the one published",
@@ -332,12 +349,6 @@ def main() -> int:
             print(line)
     except Wrong as error:
         print(said("WRONG: ", "FAUX : ") + str(error))
-        return 5
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        print(
-            said("WRONG: a file is missing or malformed: ", "FAUX : un fichier manque ou est mal formé : ")
-            + repr(error)
-        )
         return 5
     for line in token_lines(unzip(data), asked.ca):
         print(line)

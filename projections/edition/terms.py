@@ -45,6 +45,13 @@ def edition(id: str) -> Edition:
     return _edition(id, os.environ.get(FOLDER))
 
 
+def source(id: str) -> bytes:
+    """The file of the edition of that id, byte for byte. Raises Unfit for an unknown one."""
+    edition(id)
+    path = _SHIPPED / f"{id}.toml" if id in _shipped() else _added(os.environ.get(FOLDER))[id]
+    return path.read_bytes()
+
+
 def read_table(path: Path) -> dict[str, Any]:
     """The file of an edition as it is, checked for nothing. Raises Unfit where it is no TOML."""
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
+from cli.implied import Implying
 from cli.main import COMMANDS, livret
 from cli.verb import VerbsBesideQuestion
 from ledger.events.catalogue import types
@@ -66,7 +67,7 @@ def unknown(words: list[str]) -> str | None:
     command = livret.get_command(context, rest[0])
     if isinstance(command, click.Group) and rest[1:] and not rest[1].startswith("-"):
         known = types() if rest[0] == "record" else command.list_commands(context)
-        answers = isinstance(command, VerbsBesideQuestion) and re.match("[A-Z]", rest[1])  # a contract
+        answers = isinstance(command, VerbsBesideQuestion | Implying) and re.match("[A-Z]", rest[1])  # a contract
         return None if answers or rest[1] in known else " ".join(rest[:2])
     return None
 

@@ -22,6 +22,8 @@ FORBIDDEN = {
     "a package index": r"pypi[.]org|python[h]osted|registry[.]npmjs|deb[.]debian|proxy[.]golang",
     "a path of one machine": r"(?<![\w.~$}-])/(work|root|farm|home|Users)/\w|/opt/(wheels|pypi)|/tm[p]/livret",
     "a promise": r"\b(TO[D]O|FIX[M]E|XX[X])\b",
+    # What evidence is not: such words have been held against those who used them.
+    "a boast": r"(?i:infalsif[i]able|valeur probante garanti[e]|registre électronique qualifi[é]|tamper-proo[f])",
 }
 PIN = re.compile(r"[a-z0-9-]+==[^\s;]+( ; [^\\]+)? \\")
 HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
@@ -133,6 +135,8 @@ def test_make_lists_its_targets():
         ("cd /ho" + "me/someone\n", "unclean"),
         ("see docs/wo" + "rk/notes and https://example.org/wo" + "rk/notes\n", "clean"),
         ("# TO" + "DO: later\n", "unclean"),
+        ("Un journal infalsi" + "fiable.\n", "unclean"),
+        ("Valeur probante " + "garantie\n", "unclean"),
     ],
 )
 def test_unclean_text_is_told(text: str, verdict: str):

@@ -1,0 +1,69 @@
+"""A dossier taken apart and checked, without the ledger it came from: nothing in it is believed that nothing proves.
+
+Whatever is wrong is a fault, told and collected; what depends on something wrong is not looked at any further.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ledger.events.entry import Entry
+from ledger.events.unfit import Unfit
+from ledger.seal.dossier_files import attempted, text_of
+from ledger.seal.epoch_log import Log, note_faults, read_log
+from ledger.seal.excerpt import Place
+from ledger.seal.note import VerifierKey, read_key
+from ledger.seal.scope_log import (
+    ScopeHead,
+    entries_of,
+    head_faults,
+    is_withheld,
+    lines_of,
+    order_faults,
+    read_heads,
+    root_faults,
+)
+
+
+class Examined(NamedTuple):
+    """What is in a dossier: its faults, its log where that could be read, its entries, and how many are withheld."""
+
+    faults: list[Unfit]
+    log: Log | None
+    entries: list[Entry]
+    withheld: Mapping[str, int]
+
+
+def examine(files: Mapping[str, bytes], places: Sequence[Place], keys: Sequence[VerifierKey]) -> Examined:
+    """Everything that can be checked of the logs of a dossier; `keys` are believed to be the ledger's, or a cosigner's.
+
+    Raises nothing: whatever the files hold.
+    """
+    faults: list[Unfit] = []
+    log = attempted(faults, lambda: read_log(files, keys))
+    heads = attempted(faults, lambda: [*read_heads(files)])
+    if log is None or heads is None:
+        return Examined(faults, log, [], {})
+    faults += note_faults(files, log, keys)
+    entries: list[Entry] = []
+    withheld = {}
+    for place in places:
+        lines = attempted(faults, lambda place=place: lines_of(files, place))  # type: ignore[misc]
+        if lines is not None:
+            entries += _entries(faults, log, place, [head for head in heads if head.scope == place.scope], lines)
+            withheld[place.scope] = sum(map(is_withheld, lines))
+    faults += order_faults(sorted(entries, key=lambda entry: entry.position), log.head.position)
+    return Examined(faults, log, entries, withheld)
+
+
+def _entries(
+    faults: list[Unfit], log: Log, place: Place, heads: Sequence[ScopeHead], lines: Sequence[bytes]
+) -> Sequence[Entry]:
+    heads = sorted(heads, key=lambda head: head.epoch)
+    faults += head_faults(log, place, heads)
+    faults += root_faults(place, heads, lines)
+    return attempted(faults, lambda: [*entries_of(place, lines)]) or []
+
+
+def read_keys(files: Mapping[str, bytes]) -> tuple[VerifierKey, ...]:
+    """The keys that a dossier carries. Raises Unfit."""
+    return tuple(map(read_key, text_of(files, "log/keys").splitlines()))
