@@ -7,8 +7,11 @@ from pathlib import Path
 
 
 def write_whole(path: Path, lines: Iterable[bytes]) -> None:
-    """Write a file in one piece: until it is complete, what was at its path stays. Raises OSError."""
-    descriptor, unfinished = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    """Write a file in one piece: until it is complete, what was at its path stays. Raises OSError, which names it."""
+    try:
+        descriptor, unfinished = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise _of(path, error) from error
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.writelines(lines)
@@ -18,6 +21,13 @@ def write_whole(path: Path, lines: Iterable[bytes]) -> None:
         os.umask(mask)
         Path(unfinished).chmod(0o666 & ~mask)
         Path(unfinished).replace(path)
-    except BaseException:
+    except BaseException as error:
         Path(unfinished).unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename == unfinished:
+            raise _of(path, error) from error
         raise
+
+
+def _of(path: Path, error: OSError) -> OSError:
+    """What went wrong with the unfinished file, said of the one that was asked for."""
+    return OSError(error.errno, error.strerror, str(path))

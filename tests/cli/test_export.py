@@ -104,6 +104,17 @@ def test_what_cannot_be_exported_is_said_in_one_line(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("where", ["nowhere/out", "."])
+def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(
+    run: Run, month: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+):
+    monkeypatch.chdir(tmp_path)
+    done = run("--ledger", month, "export", "-o", where)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (74, "", 1)
+    assert f"cannot read or write {where}: " in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_log_of_no_tickets_says_what_else_there_is(run: Run, month: Path):
     note = "there are no tickets; --family names other cases, such as outage\n"
     assert run("--ledger", month, "export", "--to", "xes").stderr == note
