@@ -118,6 +118,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
     "key": ("cli.key:key", N_("Issue, show, replace or revoke the keys that the ledger is sealed with.")),
     "seal": ("cli.seal:seal", N_("Close an epoch over what is recorded, and sign it.")),
+    "verify": (
+        "cli.verify:verify",
+        N_("Verify everything in the ledger: every entry, every tree, every signature, the file itself."),
+    ),
+    "restored": ("cli.restored:restored", N_("Declare that an old copy of the ledger was put back.")),
     "rebuild": (
         "cli.rebuild:rebuild",
         N_("Compute anew everything in the ledger that follows from what was recorded."),

@@ -6,7 +6,7 @@ position on at which it changed; a node at the right edge without a right child 
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ledger.journal.sealed import EPOCHS, HEADS, SCOPES, Leaf, Node, Seals
 from ledger.refusal import IntegrityFailure
@@ -14,6 +14,12 @@ from ledger.seal.merkle import folded, inclusion_path, level_above, levels, node
 
 BLOCK_LEVEL = 8
 _BLOCK = 1 << BLOCK_LEVEL
+
+
+class Nodes(Protocol):
+    """Has subtrees as they were at a position."""
+
+    def node(self, tree: int, level: int, number: int, position: int, /) -> Node | None: ...
 
 
 class Grown(NamedTuple):
@@ -66,15 +72,15 @@ def _nodes(seals: Seals, slot: int, first: int, leaves: list[Leaf], until: int) 
     ]
 
 
-def grow_heads(seals: Seals, changed: Mapping[int, bytes], size: int, position: int) -> Grown:
+def grow_heads(nodes: Nodes, changed: Mapping[int, bytes], size: int, position: int) -> Grown:
     """The tree over the hashes of `size` heads, of which those changed are given by slot, from a position on."""
-    stored = _hashes(seals, HEADS, position)
+    stored = _hashes(nodes, HEADS, position)
     level, width, current = 0, size, dict(changed)
-    nodes: list[Node] = []
+    fresh: list[Node] = []
     while True:
-        nodes += [Node(HEADS, level, number, position, each) for number, each in sorted(current.items())]
+        fresh += [Node(HEADS, level, number, position, each) for number, each in sorted(current.items())]
         if width == 1:
-            return Grown(size, current[0], nodes)
+            return Grown(size, current[0], fresh)
         above = {}
         for number in {number >> 1 for number in current}:
             left = current.get(2 * number) or stored(level, 2 * number)
@@ -84,9 +90,9 @@ def grow_heads(seals: Seals, changed: Mapping[int, bytes], size: int, position: 
         level, width, current = level + 1, width + 1 >> 1, above
 
 
-def grow_epochs(seals: Seals, start: int, leaves: Sequence[bytes], position: int) -> list[Grown]:
+def grow_epochs(nodes: Nodes, start: int, leaves: Sequence[bytes], position: int) -> list[Grown]:
     """The log of epochs with each of some records, whose leaf hashes are given, added to the `start` it had."""
-    stored, known = _hashes(seals, EPOCHS, position), dict[tuple[int, int], bytes]()
+    stored, known = _hashes(nodes, EPOCHS, position), dict[tuple[int, int], bytes]()
 
     def held(level: int, number: int) -> bytes:
         return known.get((level, number)) or stored(level, number)
@@ -95,8 +101,8 @@ def grow_epochs(seals: Seals, start: int, leaves: Sequence[bytes], position: int
     for size, leaf in enumerate(leaves, start + 1):
         fresh = list(completed(held, 0, size - 1, [leaf]))
         known |= {(level, number): each for level, number, each in fresh}
-        nodes = [Node(EPOCHS, level, number, position, each) for level, number, each in fresh]
-        grown.append(Grown(size, folded([held(*place) for place in peaks(0, size)]), nodes))
+        rows = [Node(EPOCHS, level, number, position, each) for level, number, each in fresh]
+        grown.append(Grown(size, folded([held(*place) for place in peaks(0, size)]), rows))
     return grown
 
 
@@ -148,9 +154,9 @@ def prove_entry(seals: Seals, slot: int, index: int, size: int, until: int) -> l
     return proof(inclusion_path(index, size), scope_hashes(seals, slot, until))
 
 
-def _stored(seals: Seals, tree: int, until: int) -> Callable[[int, int], Node]:
+def _stored(nodes: Nodes, tree: int, until: int) -> Callable[[int, int], Node]:
     def stored(level: int, number: int) -> Node:
-        found = seals.node(tree, level, number, until)
+        found = nodes.node(tree, level, number, until)
         if found is None:
             raise _incomplete(tree)
         return found
@@ -158,8 +164,8 @@ def _stored(seals: Seals, tree: int, until: int) -> Callable[[int, int], Node]:
     return stored
 
 
-def _hashes(seals: Seals, tree: int, until: int) -> Callable[[int, int], bytes]:
-    stored = _stored(seals, tree, until)
+def _hashes(nodes: Nodes, tree: int, until: int) -> Callable[[int, int], bytes]:
+    stored = _stored(nodes, tree, until)
     return lambda level, number: stored(level, number).hash
 
 
