@@ -61,6 +61,8 @@ def map_(ctx: click.Context, /, file: Path, rows: int, **said: Any) -> None:
         click.echo(text)
         mapped = read_mapping_text(text)
         _show(session, file, mapped, settled_by(mapped, options), rows, "# ")
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(str(file), None) from None
 

@@ -6,6 +6,7 @@ from datetime import UTC
 
 from ledger.intake.found import digest
 from ledger.intake.options import Options
+from ledger.intake.time_format import TimeFormat
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
 
@@ -17,6 +18,12 @@ _WORDS = (
     (r"take|taken|in progress|charge|en cours|started", "ticket.taken_over"),
 )
 """What the words of a status mean, the first that fits."""
+_FORMATS = tuple(
+    f"{day} %H:%M{second}"
+    for day in ("%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d-%b-%Y", "%d %b %Y", "%d/%m/%y")
+    for second in ("", ":%S")
+)
+"""Formats of times that are tried, the first that fits: in France the day comes first."""
 _ONCE = frozenset({"ticket.registered", "ticket.taken_over"})
 _CASE = re.compile(r"case|ticket|demande|incident|number|num[eé]ro|key|^id$|_id$|ref", re.IGNORECASE)
 _STATUS = re.compile(r"activit|status|statut|state|[eé]tat|action|event|concept:name", re.IGNORECASE)
@@ -30,20 +37,22 @@ def draft(rows: Sequence[Mapping[str, str]], file: str) -> str:
     """
     if not rows:
         raise InputRefused("has no row to draft a mapping from").at(file, None)
-    time = _first(rows, lambda column: all(_is_time(row[column]) for row in rows if row[column].strip()))
+    time, form = _time(rows)
     if time is None:
         raise InputRefused("no column holds dates with times, and without one no row is an event").at(file, None)
     named = [column for column in rows[0] if column != time]
     if not named:
         raise InputRefused("has no column but that of times: nothing names what the rows are about").at(file, None)
-    case = next((column for column in named if _CASE.search(column) and _several(rows, column)), named[0])
+    cases = [column for column in named if _names_cases(column)]
+    case = next((column for column in cases if _several(rows, column)), next(iter(cases), named[0]))
     statuses = [column for column in named if _STATUS.search(column) and column != case and _few(rows, column)]
-    local = not any(_has_offset(row[time]) for row in rows)
+    local = form is not None or not any(_has_offset(row[time]) for row in rows)
     lines = [
         "# A draft: the columns are guesses, to be checked against what the tool means by them.",
         f"source = {_quoted(f'/csv/{digest(*sorted(rows[0]))[:8]}')}  # a name for what wrote the file",
         'scope = "contract/C1"  # whose history it is',
         *(['zone = "Europe/Paris"  # of times without offset'] if local else []),
+        *([f"time_format = {_quoted(form)}  # is it the day or the month that comes first?"] if form else []),
         "",
         f"# Columns: {', '.join(_plain(column) for column in rows[0])}",
         "",
@@ -78,8 +87,26 @@ def _guess(value: str) -> str | None:
     return next((type_ for words, type_ in _WORDS if re.search(words, value, re.IGNORECASE)), None)
 
 
+def _time(rows: Sequence[Mapping[str, str]]) -> tuple[str | None, str | None]:
+    """The column of times, and their format where it is not that of ISO 8601."""
+    for form in (None, *_FORMATS):
+        options = Options(zone=UTC, fold="first", time_format=None if form is None else TimeFormat(form))
+
+        def fits(column: str, options: Options = options) -> bool:
+            return all(_is_time(row[column], options) for row in rows if row[column].strip())
+
+        if (column := _first(rows, fits)) is not None:
+            return column, form
+    return None, None
+
+
 def _first(rows: Sequence[Mapping[str, str]], fits: Callable[[str], bool]) -> str | None:
     return next((column for column in rows[0] if any(row[column].strip() for row in rows) and fits(column)), None)
+
+
+def _names_cases(column: str) -> bool:
+    found = _CASE.search(column)
+    return found is not None and ((found.start() == 0 and found[0].lower() == "case") or not _STATUS.search(column))
 
 
 def _few(rows: Sequence[Mapping[str, str]], column: str) -> bool:
@@ -90,9 +117,9 @@ def _several(rows: Sequence[Mapping[str, str]], column: str) -> bool:
     return len(rows) == 1 or len({row[column] for row in rows}) > 1
 
 
-def _is_time(text: str) -> bool:
+def _is_time(text: str, options: Options) -> bool:
     try:
-        instant_text(text, Options(zone=UTC, fold="first"))
+        instant_text(text, options)
     except InputRefused:
         return False
     return True

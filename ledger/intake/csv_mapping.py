@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from ledger.events.catalogue import event_class
 from ledger.events.schema import json_schema
+from ledger.intake.time_format import TimeFormat
 from ledger.refusal import InputRefused, UsageRefused
 
 Kind = Literal["text", "whole", "bool", "list", "instant"]
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _ATTRIBUTES = ("id", "recordedtime", "actor", "assertedby", "correlationid")
 _KEEP = ("every", "first", "last")
-_TABLE = {"source", "scope", "zone", "fold", "delimiter", "encoding", "event"}
+_TABLE = {"source", "scope", "zone", "fold", "time_format", "delimiter", "encoding", "event"}
 _EVENT = {"type", "subject", "time", "when", "unless", "keep", "data", "scope", *_ATTRIBUTES}
 LARGEST = 1024 * 1024
 
@@ -91,6 +92,7 @@ class Mapped:
     fold: str | None = None
     delimiter: str | None = None
     encoding: str = "utf-8"
+    time_format: TimeFormat | None = None
 
 
 def read_mapping(path: Path | None) -> Mapped:
@@ -131,8 +133,14 @@ def parse_mapping(table: Mapping[str, Any]) -> Mapped:
         raise InputRefused("is none of {choices}", field="fold", choices="first, second")
     if len(settings.get("delimiter", ",")) != 1:
         raise InputRefused("is not one character", field="delimiter")
+    form = settings.pop("time_format", None)
+    try:
+        time_format = None if form is None else TimeFormat(form)
+    except InputRefused as refusal:
+        refusal.field = "time_format"
+        raise
     parsed = tuple(_rule(each, f"event[{index}]") for index, each in enumerate(rules))
-    return Mapped(rules=parsed, **settings)
+    return Mapped(rules=parsed, time_format=time_format, **settings)
 
 
 def template(text: str) -> Template:

@@ -18,6 +18,7 @@ from ledger.refusal import InputRefused, Refusal, UsageRefused
 LONGEST_LINE = 1024 * 1024
 """Bytes of a line; a row may take several."""
 _DELIMITERS = ",;\t|"
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _YES = frozenset({"true", "yes", "1", "oui", "vrai", "y", "x"})
 _NO = frozenset({"false", "no", "0", "non", "faux", "n", ""})
 
@@ -36,17 +37,16 @@ def settled(mapped: Mapped, options: Options) -> Options:
             zone = options.find_zone(mapped.zone)
         except (KeyError, ValueError, OSError):
             raise InputRefused("is not a time zone: give an IANA name such as Europe/Paris", field="zone") from None
-    return replace(options, zone=zone, scope=options.scope or mapped.scope, fold=options.fold or mapped.fold)
+    scope, fold = options.scope or mapped.scope, options.fold or mapped.fold
+    return replace(options, zone=zone, scope=scope, fold=fold, time_format=mapped.time_format)
 
 
 def rows_as_events(
     name: str, stream: IO[bytes], mapped: Mapped, options: Options, most: int | None = None
 ) -> Iterator[Found]:
     """Every event of a table of rows, or of the first rows of it."""
-    try:
-        codecs.lookup(mapped.encoding)
-    except LookupError:
-        raise InputRefused("there is no encoding `{name}`", field="encoding", name=mapped.encoding) from None
+    if not _is_known(mapped.encoding):
+        raise InputRefused("there is no encoding `{name}`", field="encoding", name=mapped.encoding)
     scopes = {each.scope or options.scope for each in mapped.rules}
     if None in scopes:
         raise UsageRefused("the file does not say whose history it is: give --scope, such as environment/prod-1")
@@ -74,6 +74,14 @@ def rows_as_events(
         if why:
             yield place.left_out(why)
     yield from (event for _, event in kept.values())
+
+
+def _is_known(encoding: str) -> bool:
+    """Whether it is an encoding of texts; of two, which take texts apart letter by letter, a line takes hours."""
+    try:
+        return codecs.lookup(encoding).name not in ("punycode", "idna")
+    except (LookupError, ValueError):
+        return False
 
 
 def _keep(kept: dict[tuple[int, str], tuple[int, Offered]], rule: int, which: str, event: Offered) -> bool:
@@ -168,6 +176,7 @@ class Table:
         self._encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
         self._delimiter = delimiter
         self._line = 0
+        self._wide_mark = False
         self._wide = encoding.lower().replace("-", "").replace("_", "").startswith(("utf16", "utf32", "ucs"))
 
     def rows(self) -> Iterator[tuple[Place, dict[str, str] | Refusal]]:
@@ -177,7 +186,7 @@ class Table:
         except csv.Error as error:
             yield self._place(), InputRefused("is not CSV: {why}", why=error)
         except (UnicodeError, LookupError):
-            yield self._place(), InputRefused("is not in the encoding {encoding}", encoding=self._encoding)
+            yield self._place(), self._unread()
         except InputRefused as refusal:
             yield self._place(), refusal
 
@@ -189,8 +198,7 @@ class Table:
         delimiter = self._delimiter or max(_DELIMITERS, key=head.count)
         columns = next(csv.reader([head], delimiter=delimiter, strict=True))
         columns = [column.strip() for column in columns]
-        if len(set(columns)) < len(columns):
-            raise InputRefused("two columns have the same name")
+        columns = _told_apart(columns)
         for values in csv.reader(lines, delimiter=delimiter):
             if not any(values):
                 continue
@@ -210,10 +218,31 @@ class Table:
             self._line += 1
             if len(line) > LONGEST_LINE:
                 raise InputRefused("is longer than {longest} bytes", longest=LONGEST_LINE)
+            self._wide_mark = self._wide_mark or (self._line == 1 and line[:2] in _WIDE_MARKS)
             yield line.decode(self._encoding if self._line == 1 else self._encoding.removesuffix("-sig"))
+
+    def _unread(self) -> InputRefused:
+        if self._wide_mark:
+            return InputRefused("is in UTF-16: write it in UTF-8, or one byte a character")
+        return InputRefused(
+            'is not in the encoding {encoding}: a mapping says which it is, such as encoding = "cp1252"',
+            encoding=self._encoding.removesuffix("-sig"),
+        )
 
     def _place(self) -> Place:
         return Place(self._name, max(self._line, 1))
+
+
+def _told_apart(columns: Sequence[str]) -> list[str]:
+    """The names of columns, a second one of a name with its number, as Jira writes a column for each comment."""
+    told: dict[str, int] = {}
+    for column in columns:
+        name = column
+        while name in told:
+            told[column] += 1
+            name = f"{column} ({told[column]})"
+        told[name] = 1
+    return list(told)
 
 
 def _line(values: Sequence[str], delimiter: str) -> str:

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ledger.intake.time_format import TimeFormat
 from ledger.refusal import UsageRefused
 
 FOLDS = ("first", "second")
@@ -20,7 +21,8 @@ class Options:
     `scope`: whose history it belongs to. `zone`: of local times without offset; `fold`: which of the two is meant
     where the clock shows a time twice. `at`: when the file was made, for listings that do not say. `only`: patterns
     of the series to take. `monthly`: patterns of tags and names of monthly backups. `location`: where the backups of
-    a file are kept; a listing speaks of that place alone. `mapping`: a file of rules.
+    a file are kept; a listing speaks of that place alone. `mapping`: a file of rules. `time_format`: of dates and
+    times that are not written as ISO 8601 does.
 
     `find_zone` gives a zone by its name, or raises KeyError, ValueError or OSError.
     """
@@ -33,6 +35,7 @@ class Options:
     monthly: tuple[str, ...] = MONTHLY
     location: str | None = None
     mapping: Path | None = None
+    time_format: TimeFormat | None = None
     find_zone: Callable[[str], tzinfo] = ZoneInfo
 
     @property

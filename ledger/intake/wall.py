@@ -10,8 +10,8 @@ from ledger.intake.options import Options
 from ledger.refusal import InputRefused
 
 _SHAPE = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)[Tt ]+(?P<clock>\d\d:\d\d)(?P<second>:\d\d)?(?P<fraction>[.,]\d{1,9})?\s*"
-    r"(?P<offset>[Zz]|UTC|[+-]\d\d:?\d\d)?",
+    r"(?P<day>\d{4}([-/])\d\d\2\d\d)[Tt ]+(?P<clock>\d\d:\d\d)(?P<second>:\d\d)?(?P<fraction>[.,]\d{1,9})?\s*"
+    r"(?P<offset>[Zz]|UTC|[+-]\d\d(:?\d\d)?)?",
     re.ASCII,
 ).fullmatch
 _FARTHEST = 7_258_118_400
@@ -24,16 +24,19 @@ def instant_text(text: object, options: Options, field: str = "time") -> str:
     Raises InputRefused for what is no time, for a local time without a zone, and for one that the clock shows twice
     (unless `options.fold` says which) or never.
     """
+    if options.time_format is not None and isinstance(text, str):
+        text = options.time_format.iso(text) or text
     found = _SHAPE(text.strip()) if isinstance(text, str) else None
     if found is None:
         raise InputRefused("`{text}` is not a date and time", field=field, text=shown(text))
-    clock = f"{found['day']}T{found['clock']}{found['second'] or ':00'}{(found['fraction'] or '').replace(',', '.')}"
+    fraction = (found["fraction"] or "").replace(",", ".")
+    clock = f"{found['day'].replace('/', '-')}T{found['clock']}{found['second'] or ':00'}{fraction}"
     offset = found["offset"]
     if offset is None:
         return _local(clock, options, field)
     if offset in ("Z", "z", "UTC"):
         return f"{clock}Z"
-    return f"{clock}{offset if ':' in offset else f'{offset[:3]}:{offset[3:]}'}"
+    return f"{clock}{offset[:3]}:{offset[3:].removeprefix(':') or '00'}"
 
 
 def instant_of(text: object, options: Options, field: str = "time") -> int:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ledger.intake.time_format import TimeFormat
 from ledger.intake.wall import epoch_text, instant_text
 from ledger.refusal import InputRefused
 from tests.intake.adapters import options
@@ -13,6 +14,9 @@ CASES = [
     ("an offset stands", "2026-03-10 09:12:00+01:00", {}, "2026-03-10T09:12:00+01:00"),
     ("an offset without colon", "2026-03-10T09:12:00.5+0100", {}, "2026-03-10T09:12:00.5+01:00"),
     ("Z", "2026-03-10T09:12:00Z", {**PARIS}, "2026-03-10T09:12:00Z"),
+    ("an offset of hours", "2026-03-10 09:12:00.25-04", {}, "2026-03-10T09:12:00.25-04:00"),
+    ("slashes", "2026/03/10 09:12:00", {**PARIS}, "2026-03-10T09:12:00+01:00"),
+    ("slashes and dashes", "2026/03-10 09:12:00", {**PARIS}, "is not a date and time"),
     ("without seconds", "2026-03-10 09:12Z", {}, "2026-03-10T09:12:00Z"),
     ("no zone", "2026-03-10T09:12:00", {}, "give --zone"),
     ("winter", "2026-03-10T09:12:00", {**PARIS}, "2026-03-10T09:12:00+01:00"),
@@ -36,6 +40,35 @@ CASES = [
 @pytest.mark.parametrize(("text", "said", "verdict"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_a_time_is_an_instant_or_says_why_not(text, said, verdict):
     assert verdict in read_or_refused(text, said)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "verdict"),
+    [
+        ("%d/%m/%Y %H:%M", "9/3/2026 9:05", "2026-03-09T09:05:00"),
+        ("%m/%d/%Y %H:%M:%S", "9/3/2026 09:05:07", "2026-09-03T09:05:07"),
+        ("%d.%m.%y %H:%M", "09.03.69 09:05", "2069-03-09T09:05:00"),
+        ("%d.%m.%y %H:%M", "09.03.70 09:05", "1970-03-09T09:05:00"),
+        ("%d %b %Y %H:%M", "9 févr. 2026  09:05", "2026-02-09T09:05:00"),
+        ("%d-%b-%Y %H:%M", "09-Dec-2026 09:05", "2026-12-09T09:05:00"),
+        ("%d %b %Y %H:%M", "9 jui 2026 09:05", None),
+        ("%d/%m/%Y %I:%M %p", "9/3/2026 12:05 AM", "2026-03-09T00:05:00"),
+        ("%d/%m/%Y %I:%M %p", "9/3/2026 12:05 pm", "2026-03-09T12:05:00"),
+        ("%d/%m/%Y %I:%M %p", "9/3/2026 13:05 pm", "2026-03-09T99:05:00"),
+        ("%d/%m/%Y %H:%M%z", "9/3/2026 09:05+0100", "2026-03-09T09:05:00+0100"),
+        ("%d/%m/%Y %H:%M:%S.%f", "9/3/2026 09:05:01.250", "2026-03-09T09:05:01.250"),
+        ("%d/%m/%Y %H:%M", "9/3/2026 09:05:01", None),
+        *(
+            (form, "", "refused")
+            for form in ("", "%", "%d/%m/%Y", "%d/%d/%Y %H:%M", "%d/%m/%Y %I:%M", "%A %d/%m/%Y %H:%M")
+        ),
+    ],
+)
+def test_a_format_says_what_comes_first(form, text, verdict):
+    try:
+        assert TimeFormat(form).iso(text) == verdict
+    except InputRefused:
+        assert verdict == "refused"
 
 
 def read_or_refused(text, said):
