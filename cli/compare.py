@@ -26,7 +26,7 @@ from projections.inquiry.reported import compare_reported
 
         Each entry that is known at the later moment and not at the earlier one stands with its share of the change:
         what the figure would lack without it. Shares of entries that act together do not add up; the rest is shown
-        as their interaction.
+        as their interaction. Where several entries speak of one fact, the change is told by fact as well.
 
         With --reported each figure as it was told to the client (`livret statement --report`) stands for the earlier
         moment: as known at the position that it rested on.

@@ -2,9 +2,13 @@
 
 The share of an entry is what the later figure would be without it (leave one out), taken from the later figure.
 Shares of entries that act together do not add up; what is left is shown as their interaction, never spread.
+
+The start and the end of one outage act together: without its end alone it would go on. So entries are grouped by the
+fact that they speak of as well; the share of a fact is what it weighs in the later figure, less what it weighed in the
+earlier one, and a fact weighs what the figure would lack had nothing ever been recorded of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from projections.articles.finding import LATE_AFTER, EntryRef, refs
@@ -13,7 +17,7 @@ from projections.calendar.span import Duration, Instant
 from projections.edition.reading import Reading
 from projections.facts.contract import UnknownContract
 from projections.facts.entry import Entry
-from projections.facts.history import History
+from projections.facts.history import History, by_subject
 from projections.inquiry.figure import Figure
 from projections.inquiry.question import QUESTIONS
 
@@ -36,14 +40,28 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class FactShare:
+    """A fact of which something is known later and not before: `entries`; by how much its weight in the amount grew."""
+
+    subject: str
+    entries: tuple[EntryRef, ...]
+    amount: Duration | int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """A figure at both moments (`None`: it could not be asked yet), its difference, and where that comes from."""
+    """A figure at both moments (`None`: it could not be asked yet), its difference, and where that comes from.
+
+    The shares of the entries and their interaction add up to the difference; so do those of the facts.
+    """
 
     before: Figure | None
     after: Figure | None
     difference: Duration | int | None
     shares: tuple[Share, ...]
     interaction: Duration | int | None
+    facts: tuple[FactShare, ...]
+    facts_interaction: Duration | int | None
 
 
 def compare(
@@ -53,24 +71,51 @@ def compare(
     earlier = _asked(before, contract, period, chosen, article)
     later = _asked(after, contract, period, chosen, article)
     known = {entry.position for entry in before.read()}
-    fresh = [entry for entry in after.read() if entry.position not in known]
-    without = {
-        entry.position: _asked(after.but(without=[entry.position]), contract, period, chosen, article)
-        for entry in (fresh if earlier != later else ())
-    }
+    fresh = [entry for entry in after.read() if entry.position not in known] if earlier != later else []
+
+    def lacking(history: History, entries: Iterable[Entry]) -> Figures:
+        without = history.but(without=[entry.position for entry in entries])
+        return _asked(without, contract, period, chosen, article)
+
+    singles = [(entry, lacking(after, [entry])) for entry in fresh]
+    facts = [
+        _Fact(subject, refs(entries), lacking(after, entries), *(
+            lacking(each, (entry for entry in each.read() if entry.subject == subject)) for each in (before, after)
+        ))
+        for subject, entries in by_subject(fresh).items()
+    ]  # fmt: skip
     keys = dict.fromkeys((*earlier, *later))
-    return [
-        _change(earlier.get(key), later.get(key), fresh, {place: found.get(key) for place, found in without.items()})
-        for key in keys
-    ]
+    return [_change(key, earlier.get(key), later.get(key), singles, facts) for key in keys]
 
 
 Key = tuple[str, str, str]
+Figures = Mapping[Key, Figure]
 
 
-def _asked(
-    history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str
-) -> dict[Key, Figure]:
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A fact with the entries known since, and the figures without those, and without the fact at either moment."""
+
+    subject: str
+    entries: tuple[EntryRef, ...]
+    as_before: Figures
+    never_before: Figures
+    never_after: Figures
+
+    def share(self, key: Key, before: Figure | None, after: Figure) -> Duration | int | None:
+        """What the fact weighs at the later moment, less what it weighed at the earlier one."""
+        now = after.minus(self.never_after.get(key))
+        then = None if before is None else before.minus(self.never_before.get(key))
+        if now is None or then is None:  # a figure needs the fact itself, as it needs the contract
+            return after.minus(self.as_before.get(key))
+        return after.of_its_kind(now - then)
+
+    def touches(self, key: Key, before: Figure | None, after: Figure) -> bool:
+        """Whether it changes anything about the figure."""
+        return self.as_before.get(key) != after or self.share(key, before, after) != 0
+
+
+def _asked(history: History, contract: str, period: Period, chosen: Mapping[str, Reading], article: str) -> Figures:
     try:
         return {figure.key: figure for figure in QUESTIONS[article](history, contract, period)(chosen)}
     except UnknownContract:
@@ -78,20 +123,39 @@ def _asked(
 
 
 def _change(
-    before: Figure | None, after: Figure | None, fresh: list[Entry], without: Mapping[int, Figure | None]
+    key: Key,
+    before: Figure | None,
+    after: Figure | None,
+    singles: Sequence[tuple[Entry, Figures]],
+    known_since: Sequence[_Fact],
 ) -> Change:
     difference = None if after is None else after.minus(before)
     if before == after or after is None or after.amount is None:
-        return Change(before, after, difference, (), None)
-    shares = [
-        _share(entry, after, without[entry.position])
-        for entry in fresh
-        if entry.position in without and without[entry.position] != after
-    ]
-    shared = [share.amount for share in shares]
-    whole = sum(amount for amount in shared if amount is not None)
-    interaction = None if difference is None or None in shared else after.of_its_kind(difference - whole)
-    return Change(before, after, difference, tuple(shares), interaction)
+        return Change(before, after, difference, (), None, (), None)
+    shares = tuple(_share(entry, after, found.get(key)) for entry, found in singles if found.get(key) != after)
+    facts = tuple(
+        FactShare(fact.subject, fact.entries, fact.share(key, before, after))
+        for fact in known_since
+        if fact.touches(key, before, after)
+    )
+    return Change(
+        before,
+        after,
+        difference,
+        shares,
+        _rest(after, difference, [share.amount for share in shares]),
+        facts,
+        _rest(after, difference, [fact.amount for fact in facts]),
+    )
+
+
+def _rest(
+    after: Figure, difference: Duration | int | None, shared: Sequence[Duration | int | None]
+) -> Duration | int | None:
+    """What the shares leave of the difference; `None` where one of them cannot be told."""
+    if difference is None or None in shared:
+        return None
+    return after.of_its_kind(difference - sum(amount for amount in shared if amount is not None))
 
 
 def _share(entry: Entry, after: Figure, without: Figure | None) -> Share:

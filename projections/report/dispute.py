@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from projections.edition.wording import N_, Text, say
-from projections.inquiry.comparison import Share
+from projections.inquiry.comparison import Change, Share
 from projections.inquiry.dispute import ClaimLine, DisputeAccount, DisputedFigure, Gap, View
 from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table
 from projections.report.codes import coded
-from projections.report.figures import AMOUNTS, FIGURE, cells, title, tone
+from projections.report.figures import AMOUNTS, FIGURE, by_fact, cells, share_of, title, tone
 from projections.report.reported import told
 from projections.report.standing import positions
 
@@ -118,8 +118,7 @@ def _gap(gap: Gap, found: DisputedFigure) -> list[Block]:
     first, last = (None if figure is None else figure.amount for figure in (gap.rested_on, gap.now))
     rows = [
         Row((say(N_("as known then, under the readings claimed")), None, _or_none(first)), "quiet"),
-        *map(_entry, gap.by_entries.shares),
-        *_interaction(gap.by_entries.interaction, say(N_("entries that act together"))),
+        *_known_since(gap.by_entries),
         *(
             Row((f"{each.reading}: {each.option} → {each.in_force}", None, _or_none(each.amount)), "doubtful")
             for each in gap.by_readings
@@ -141,13 +140,21 @@ def _agreement(gap: Gap) -> list[Block]:
     return [Paragraph(Text(text, {"number": gap.claim}), "bad")]
 
 
+def _known_since(change: Change) -> list[Row]:
+    """The entries known since, each with its share; by the fact that they speak of, where several speak of one."""
+    if by_fact(change):
+        rows = [Row((each.subject, positions(each.entries), share_of(each)), "doubtful") for each in change.facts]
+        return [*rows, *_interaction(change.facts_interaction, say(N_("facts that act together")))]
+    rows = [_entry(each) for each in change.shares]
+    return [*rows, *_interaction(change.interaction, say(N_("entries that act together")))]
+
+
 def _entry(each: Share) -> Row:
     late = say(
         N_("{type} of {subject}, recorded late by {late}"), type=each.type, subject=each.subject, late=each.late_by
     )
     plain = say(N_("{type} of {subject}"), type=each.type, subject=each.subject)
-    amount: Cell = each.amount if each.amount is not None else say(N_("no figure without it"))
-    return Row((late if each.late_by else plain, positions([each.entry]), amount), "doubtful")
+    return Row((late if each.late_by else plain, positions([each.entry]), share_of(each)), "doubtful")
 
 
 def _interaction(amount: Cell, what: Text) -> list[Row]:

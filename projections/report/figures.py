@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from projections.calendar.span import Instant
 from projections.edition.wording import N_, Text, say
-from projections.inquiry.comparison import Change, Share
+from projections.inquiry.comparison import Change, FactShare, Share
 from projections.inquiry.figure import Figure
 from projections.inquiry.flipping import as_flips
 from projections.inquiry.search import Alternative
@@ -15,7 +15,7 @@ from projections.report.block import Block, Cell, Column, Heading, Page, Paragra
 from projections.report.codes import coded
 from projections.report.flip import WHATS, flip_line
 from projections.report.readings import ReadingLine
-from projections.report.standing import ENTRY, named
+from projections.report.standing import ENTRY, named, positions
 
 NAMES = {
     "availability": N_("availability (TD)"),
@@ -155,8 +155,8 @@ def changes_and_shares(changes: Sequence[Change]) -> list[Block]:
     )
     blocks: list[Block] = [Table("changes", columns, tuple(_changed(each) for each in changes))]
     for change in changes:
-        if change.shares:
-            blocks += _shares(change)
+        if change.shares or change.facts:
+            blocks += [*_shares(change), *_facts(change)]
     return blocks
 
 
@@ -186,7 +186,33 @@ def _shares(change: Change) -> list[Block]:
 
 
 def _share(each: Share) -> Row:
-    share: Cell = each.amount if each.amount is not None else say(N_("no figure without it"))
-    return Row(
-        (*named(each.entry), each.type, each.subject, share, each.late_by), "doubtful" if each.late_by else "plain"
+    cells = (*named(each.entry), each.type, each.subject, share_of(each), each.late_by)
+    return Row(cells, "doubtful" if each.late_by else "plain")
+
+
+def _facts(change: Change) -> list[Block]:
+    """The same by the fact that entries speak of; nothing where each of them speaks of another."""
+    figure = change.after
+    assert figure is not None  # only a figure that is known later has shares
+    if not by_fact(change):
+        return []
+    columns = (
+        Column("fact", say(N_("Fact"))),
+        Column("entries", say(N_("Entries"))),
+        Column("share", Text(AMOUNTS[figure.name]), right=True),
     )
+    rows = [Row((each.subject, positions(each.entries), share_of(each))) for each in change.facts]
+    if change.facts_interaction:
+        rows.append(Row((say(N_("interaction")), None, change.facts_interaction), "doubtful"))
+    explained = say(N_("By fact, what it weighs in the figure now, less what it weighed before:"))
+    return [Table("facts", columns, tuple(rows), explained)]
+
+
+def by_fact(change: Change) -> bool:
+    """Whether the facts say more than the entries do: several entries speak of one, or they add up otherwise."""
+    return any(len(each.entries) > 1 for each in change.facts) or change.interaction != change.facts_interaction
+
+
+def share_of(each: Share | FactShare) -> Cell:
+    """The share of an entry or a fact in a change."""
+    return each.amount if each.amount is not None else say(N_("no figure without it"))
