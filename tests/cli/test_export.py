@@ -15,6 +15,7 @@ from ledger.events.wire import canonical
 from projections.outlet.cloudevents import harmless_json
 from tests.cli.conftest import CONTRACT, Run, program
 from tests.outlet.held import HOSTILE
+from tests.outlet.story import story
 
 SCOPE = f"contract/{CONTRACT}"
 FORMS = ("cloudevents", "csv", "ocel", "xes", "ics")
@@ -189,3 +190,31 @@ def test_an_event_on_a_terminal_says_the_same_and_steers_nothing(text: str):
     assert shown.count(b"\n") == 1
     assert all(each.isprintable() or each.isspace() for each in shown.decode())
     assert not set(shown.decode()) & set("\0\r\x1b\x7f\x85\x9b\u2028\u202e")
+
+
+def test_a_record_with_amendments_is_the_same_elsewhere(run: Run, tmp_path: Path):
+    first, other, events, again = (tmp_path / name for name in ("first.db", "other.db", "events.jsonl", "again.jsonl"))
+    events.write_text("".join(f"{json.dumps(each)}\n" for each in story()), "utf-8")
+    for ledger, file, put in ((first, events, again), (other, again, None)):
+        assert run("--ledger", ledger, "init").exit_code == 0
+        assert run("--ledger", ledger, "import", file).exit_code == 0
+        if put is not None:
+            assert run("--ledger", ledger, "export", "-o", put).exit_code == 0
+
+    def said(form: str, ledger: Path) -> list[str]:
+        # Not the calendars: each ledger has adopted its own.
+        asked = ("--to", form, "--scope", "contract/C1", "--scope", "environment/prod-1")
+        return run("--ledger", ledger, "export", *asked).stdout.splitlines()
+
+    def told(ledger: Path) -> Any:
+        log = json.loads("".join(said("ocel", ledger)))
+        return log["objects"], [(each["id"], each["time"], each["relationships"]) for each in log["events"]]
+
+    assert len(said("cloudevents", first)) == len(story())
+    assert sorted(said("cloudevents", other)) == sorted(said("cloudevents", first))
+    assert told(other) == told(first)
+    kept = ("UID", "DTSTART", "DTEND", "SEQUENCE", "STATUS")
+    first_events, other_events = (
+        [line for line in said("ics", each) if line.startswith(kept)] for each in (first, other)
+    )
+    assert first_events == other_events != []

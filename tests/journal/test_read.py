@@ -113,6 +113,29 @@ def test_everything_comes_in_the_order_of_position(reader, until, expected):
     assert [entry.position for entry in reader.everything(until)] == list(range(1, expected + 1))
 
 
+@pytest.mark.parametrize(
+    ("scopes", "families", "until", "expected"),
+    [
+        ([], [], None, "123456"),
+        ([], [], 4, "1234"),
+        ([], [], 0, ""),
+        ([CONTRACT], [], None, "234"),
+        ([CONTRACT, SCOPE], [], None, "123456"),
+        ([], ["ticket"], None, "24"),
+        ([], ["outage", "ticket"], 3, "123"),
+        ([CONTRACT], ["outage"], None, "3"),
+        ([CONTRACT], ["maintenance"], None, ""),
+        (["contract/none"], [], None, ""),
+    ],
+)
+def test_contents_are_entries_with_what_is_stored_of_them(reader, scopes, families, until, expected):
+    found = list(reader.contents(scopes, families, until))
+    assert "".join(entry.id for entry, _ in found) == expected
+    assert [(entry.position, body) for entry, body in found] == [
+        (entry.position, reader.raw(entry.position).body) for entry, _ in found
+    ]
+
+
 def test_who_recorded_it_is_the_systems_answer(reader, monkeypatch):
     pwd = pytest.importorskip("pwd")
     import os
