@@ -50,6 +50,15 @@ class Head(NamedTuple):
     root: bytes
 
 
+class Commit(NamedTuple):
+    """One transaction: when, its first and last position, and by whom."""
+
+    recorded_at: int
+    first: int
+    last: int
+    recorded_by: str
+
+
 class Node(NamedTuple):
     """A subtree of a tree, what it hashes to, and from which position on."""
 
@@ -121,6 +130,17 @@ class Seals:
         """The epoch closed last."""
         found = self._one("SELECT * FROM epochs ORDER BY number DESC LIMIT 1")
         return Epoch(*found) if found else None
+
+    def created_at(self) -> int:
+        """When the ledger was made."""
+        return int(self._one("SELECT created_at FROM ledger")[0])
+
+    def commits(self, after: int, until: int) -> Iterator[Commit]:
+        """The transactions between two positions, the second included, in order."""
+        statement = """SELECT recorded_at, first, last, recorded_by FROM commits
+            WHERE recorded_at > coalesce((SELECT recorded_at FROM entries WHERE position = ?), 0)
+            AND recorded_at <= (SELECT recorded_at FROM entries WHERE position = ?) ORDER BY recorded_at"""
+        return map(Commit._make, self.rows(statement, (after, until)))
 
     def slots(self) -> dict[str, int]:
         """The slot of each scope."""

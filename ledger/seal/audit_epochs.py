@@ -1,5 +1,6 @@
 """The epochs: the tree of heads as it was in each, the log of them, and who signed it."""
 
+import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
@@ -8,8 +9,8 @@ from ledger.events.unfit import Unfit
 from ledger.journal.scan import Scan
 from ledger.journal.sealed import EPOCHS, HEADS, Epoch, Node, Seals
 from ledger.refusal import N_, IntegrityFailure
-from ledger.seal.checkpoint import Checkpoint, read_signed
-from ledger.seal.epoch import head_text, origin, record_of
+from ledger.seal.checkpoint import Checkpoint, read_hash, read_signed
+from ledger.seal.epoch import commits_of, head_text, origin, record_of
 from ledger.seal.finding import Finding, found
 from ledger.seal.keys import KeyLife, in_force
 from ledger.seal.merkle import leaf_hash
@@ -50,6 +51,7 @@ class EpochAudit:
         self._identity = self._seals.identity()
         self._trees = _Remembered()
         self._broken = False
+        self._commits: bytes | None = None
 
     def findings(self, epochs: list[Epoch]) -> Iterator[Finding]:
         """What is not as it must be, epoch by epoch."""
@@ -69,7 +71,16 @@ class EpochAudit:
             yield from self._counts()
 
     def _record(self, epoch: Epoch, before: Epoch | None) -> Iterator[Finding]:
-        stated = record_of(epoch.number, epoch.closed_at, epoch.position, epoch.heads_size, epoch.heads_root)
+        after = before.position if before else 0
+        sealed = _sealed_commits(epoch)
+        commits = commits_of(self._seals, self._commits, after, epoch.position)
+        self._commits = sealed or commits
+        stated = record_of(
+            epoch.number, epoch.closed_at, epoch.position, epoch.heads_size, epoch.heads_root, sealed or commits
+        )
+        if sealed not in (None, commits):
+            template = N_("epoch {epoch}: when or by whom #{first} to #{last} were recorded is not as it was sealed")
+            yield found("epoch", template, epoch=epoch.number, first=after + 1, last=epoch.position)
         if stated != epoch.record:
             yield found("epoch", N_("epoch {epoch}: its `record` is not what its columns say"), epoch=epoch.number)
         if before is not None and (epoch.closed_at < before.closed_at or epoch.position < before.position):
@@ -141,6 +152,14 @@ class EpochAudit:
         for tree in self._scan.trees():
             if tree > HEADS and tree - 2 not in self._slots:
                 yield found("table", N_("nodes: tree {tree} is of no scope"), tree=tree)
+
+
+def _sealed_commits(epoch: Epoch) -> bytes | None:
+    """The hash over the transactions that an epoch's record says; None where it says none."""
+    try:
+        return read_hash(json.loads(epoch.record)["commits"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def signed_last(epochs: list[Epoch], key: VerifierKey) -> bool:

@@ -6,13 +6,14 @@ of the log of epochs; that log's checkpoint is signed. So one signature covers e
 
 import json
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import NamedTuple
 
 from ledger.journal.sealed import Epoch, Head, Node, Sealing, Seals
 from ledger.refusal import IntegrityFailure
 from ledger.seal.checkpoint import Checkpoint, SigningKey
 from ledger.seal.merkle import leaf_hash
-from ledger.seal.note import encode
+from ledger.seal.note import decode, encode
 from ledger.seal.tree import Grown, grow_epochs, grow_heads, grow_scope
 
 
@@ -34,16 +35,28 @@ def head_text(identity: bytes, scope: str, size: int, root: bytes) -> str:
     return Checkpoint(origin(identity, scope), size, root).text()
 
 
-def record_of(epoch: int, closed_at: int, position: int, heads_size: int, heads_root: bytes) -> bytes:
+def record_of(epoch: int, closed_at: int, position: int, heads_size: int, heads_root: bytes, commits: bytes) -> bytes:
     """What the log of epochs has as a leaf, in canonical JSON (RFC 8785)."""
     said = {
         "closed_at": closed_at,
+        "commits": encode(commits),
         "epoch": epoch,
         "heads_root": encode(heads_root),
         "heads_size": heads_size,
         "position": position,
     }
     return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+
+
+def commits_of(seals: Seals, before: bytes | None, after: int, until: int) -> bytes:
+    """A hash over the transactions of an epoch, when and by whom, and over those before it.
+
+    No entry's own hash says who recorded it. Before the first epoch stands the instant at which the ledger was made.
+    """
+    found = sha256(sha256(b"%d" % seals.created_at()).digest() if before is None else before)
+    for commit in seals.commits(after, until):
+        found.update(json.dumps(commit, separators=(",", ":"), ensure_ascii=False).encode() + b"\n")
+    return found.digest()
 
 
 def close(sealing: Sealing, key: SigningKey, now: int, least: int = 0) -> Epoch | None:
@@ -75,7 +88,11 @@ def _closed(sealing: Sealing, key: SigningKey, last: Epoch | None, position: int
     leaves = {slot: leaf_hash(_text(sealing, identity, slot, grown)) for slot, grown in scopes.items()}
     heads = grow_heads(sealing, leaves, size, position)
     numbers = range(number, max(number + 1, least + 1))
-    records = [record_of(each, closed_at, position, size, heads.root) for each in numbers]
+    commits = list(_commits(sealing, last, position, len(numbers)))
+    records = [
+        record_of(each, closed_at, position, size, heads.root, digest)
+        for each, digest in zip(numbers, commits, strict=True)
+    ]
     grown = grow_epochs(sealing, number, [leaf_hash(each) for each in records], position)
     signed = key.sign(Checkpoint(origin(identity), grown[-1].size, grown[-1].root)).encode()
     epochs = [
@@ -84,6 +101,15 @@ def _closed(sealing: Sealing, key: SigningKey, last: Epoch | None, position: int
     ]
     nodes = [node for tree in (*scopes.values(), heads, *grown) for node in tree.nodes]
     return Closed(epochs, [Head(slot, number, each.size, each.root) for slot, each in scopes.items()], nodes)
+
+
+def _commits(sealing: Sealing, last: Epoch | None, position: int, count: int) -> Iterator[bytes]:
+    digest = decode(json.loads(last.record)["commits"]) if last else None
+    after = last.position if last else 0
+    for _ in range(count):
+        digest = commits_of(sealing, digest, after, position)
+        after = position
+        yield digest
 
 
 def _grown_scopes(sealing: Sealing, last: Epoch | None, position: int) -> Iterator[tuple[int, Grown]]:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -117,9 +118,22 @@ def expected_heads(ledger: Path, until: int) -> tuple[list[str], bytes]:
 def expected_checkpoint(ledger: Path, epochs: Iterable[Epoch]) -> str:
     """The text of the last checkpoint, from the entries and the closing times and positions of all epochs."""
     records: list[bytes] = []
+    with closing(sqlite3.connect(ledger)) as connection:
+        ((created_at,),) = connection.execute("SELECT created_at FROM ledger").fetchall()
+        commits = connection.execute("SELECT recorded_at, first, last, recorded_by FROM commits ORDER BY 1").fetchall()
+    digest = sha256(str(created_at).encode()).digest()
     for epoch in epochs:
+        lines = [each for each in commits if each[2] <= epoch.position]
+        commits = commits[len(lines) :]
+        said_of_them = "".join(f'[{at},{first},{last},"{by}"]\n' for at, first, last, by in lines)
+        digest = sha256(digest + said_of_them.encode()).digest()
         heads, heads_root = expected_heads(ledger, epoch.position)
-        said = {"closed_at": epoch.closed_at, "epoch": len(records), "heads_root": encode(heads_root)}
+        said = {
+            "closed_at": epoch.closed_at,
+            "epoch": len(records),
+            "commits": encode(digest),
+            "heads_root": encode(heads_root),
+        }
         said |= {"heads_size": len(heads), "position": epoch.position}
         records.append(leaf_hash(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()))
     with open_reader(ledger) as reader:
