@@ -1,6 +1,6 @@
 """The read side: what a ledger holds at a position, on the bare driver, so that a question is answered at once.
 
-Imports neither SQLAlchemy, nor `eventsourcing`, nor pydantic.
+Imports neither SQLAlchemy, nor `eventsourcing`, nor pydantic, and hashes only for what asks for one: no figure does.
 """
 
 import contextlib
@@ -8,15 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ledger.events.entry import Entry
-from ledger.journal.leaf import envelope, originator, source_key
 from ledger.journal.location import ledger_path
-from ledger.journal.sealed import Seals
 from ledger.journal.sqlite import open_for_reading, translated
 from ledger.journal.stored import stored_contents, stored_entries
 from ledger.refusal import UsageRefused
+
+if TYPE_CHECKING:
+    from ledger.journal.sealed import Seals
 
 _LAST = 2**63 - 1
 
@@ -108,12 +109,16 @@ class Reader:
 
     def subject_entries(self, scope: str, subject: str, until: int | None = None) -> list[Entry]:
         """The entries of one subject, in the order of position."""
+        from ledger.journal.leaf import originator
+
         statement = """SELECT position, recorded_at, body FROM entries
             WHERE stream = (SELECT number FROM streams WHERE originator = ?) AND position <= ? ORDER BY version"""
         return list(self._entries(statement, originator(scope, subject), _LAST if until is None else until))
 
     def entry_by_key(self, source: str, identifier: str) -> Entry | None:
         """The entry that came with this source and id."""
+        from ledger.journal.leaf import source_key
+
         statement = "SELECT position, recorded_at, body FROM entries WHERE source_key = ?"
         return next(self._entries(statement, source_key(source, identifier)), None)
 
@@ -142,18 +147,24 @@ class Reader:
 
     def raw(self, position: int) -> Raw:
         """The stored bytes at a position. Raises UsageRefused where there is none such."""
+        from ledger.journal.leaf import envelope
+
         _, recorded_by = self._commit_of(position)
         statement = """SELECT body, leaf, scopes.name, scope_index, recorded_at, topics.name FROM entries
             JOIN scopes ON scopes.number = scope JOIN topics ON topics.number = topic WHERE position = ?"""
         body, leaf, scope, index, recorded_at, topic = self._all(statement, position)[0]
         return Raw(position, body, envelope(scope, index, position, recorded_at, topic), leaf, recorded_by)
 
-    def seals(self) -> Seals:
+    def seals(self) -> "Seals":
         """What is sealed in the snapshot."""
+        from ledger.journal.sealed import Seals
+
         return Seals(self._rows)
 
     def log(self, scope: str, until: int) -> list[Logged]:
         """The log of a scope up to a position, in the order of index: the stored bytes of every entry."""
+        from ledger.journal.leaf import envelope
+
         statement = """SELECT scope_index, position, recorded_at, families.name, topics.name, body, leaf FROM entries
             JOIN families ON families.number = family JOIN topics ON topics.number = topic
             WHERE scope = (SELECT number FROM scopes WHERE name = ?) AND position <= ? ORDER BY scope_index"""

@@ -1,19 +1,21 @@
 """What each article can be asked under any readings, and which readings the facts at hand do not touch."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from projections.articles.catalogue import readings as readings_of
 from projections.calendar.period import Period
 from projections.calendar.zone import midnight
 from projections.edition.reading import Reading
 from projections.edition.wording import Text
-from projections.facts.backup import BackupFacts
 from projections.facts.contract import Contract
 from projections.facts.history import History
 from projections.facts.operation import Facts
-from projections.facts.update import UpdateFacts
 from projections.inquiry.figure import Ask, Figure, remembering, share
+
+if TYPE_CHECKING:
+    from projections.facts.backup import BackupFacts
+    from projections.facts.update import UpdateFacts
 
 
 class Question(NamedTuple):
@@ -60,7 +62,7 @@ def availability_of(facts: Facts, period: Period) -> Question:
     )
 
 
-def nights_of(facts: BackupFacts, period: Period) -> Question:
+def nights_of(facts: "BackupFacts", period: Period) -> Question:
     """Article 7 ¶2: nights and months without a backup."""
     from projections.articles.article_07_backups import READINGS, assess_backups
     from projections.inquiry.backup_relevance import untouched_by_nights
@@ -76,7 +78,7 @@ def nights_of(facts: BackupFacts, period: Period) -> Question:
     return Question(remembering(ask, agreed, READINGS), READINGS, lambda: untouched_by_nights(facts, period), agreed)
 
 
-def retention_of(facts: BackupFacts, at: int, about: str) -> Question:
+def retention_of(facts: "BackupFacts", at: int, about: str) -> Question:
     """Article 7 ¶2: copies deleted early or lost by an instant."""
     from projections.articles.article_07_retention import BROKEN, READINGS, assess_retention
     from projections.inquiry.backup_relevance import untouched_by_copies
@@ -91,7 +93,7 @@ def retention_of(facts: BackupFacts, at: int, about: str) -> Question:
     return Question(remembering(ask, agreed, READINGS), READINGS, lambda: untouched_by_copies(facts, at), agreed)
 
 
-def restores_of(facts: BackupFacts, period: Period) -> Question:
+def restores_of(facts: "BackupFacts", period: Period) -> Question:
     """Article 7 ¶3: restores asked for in time whose copy was gone."""
     from projections.articles.article_07_restores import assess_restores
     from projections.articles.article_07_retention import READINGS
@@ -106,7 +108,7 @@ def restores_of(facts: BackupFacts, period: Period) -> Question:
     return Question(ask, READINGS, lambda: untouched_by_restores(facts), agreed_on(facts.contract))
 
 
-def updates_of(facts: UpdateFacts, period: Period) -> Question:
+def updates_of(facts: "UpdateFacts", period: Period) -> Question:
     """Article 10: updates installed without having been told of."""
     from projections.articles.article_10_updates import READINGS, assess
 
