@@ -10,6 +10,7 @@ import click
 from cli.command import Argument, Command, Option
 from cli.dossier_figures import compared
 from cli.query import Query, asks
+from cli.stamping import outcome_of
 from ledger.events.unfit import Unfit
 from ledger.refusal import IntegrityFailure, UsageRefused
 from ledger.seal.container import LARGEST, manifest_faults, unpack
@@ -225,7 +226,7 @@ def _judge_stamps(found: Findings, files: Mapping[str, bytes], log: Log, roots: 
     stamps, faults = stamps_of(files, log)
     faults += stamp_faults(stamps)
     for each in stamps:
-        said = {"file": each.name, "at": utc(each.token.at)}
+        said: dict[str, object] = {"file": each.name, "at": utc(each.token.at)}
         if roots is None:
             found.remarks.append(
                 say(N_("{file} says {at}; whose time-stamp it is was not verified: name certificates by --ca"), **said)
@@ -234,8 +235,8 @@ def _judge_stamps(found: Findings, files: Mapping[str, bytes], log: Log, roots: 
         verdicts = check_token(each.token, each.message, roots)
         faults += authority_faults(each, verdicts)
         if verified(verdicts):
-            told = ", ".join(f"{one.verifier} {one.outcome}" for one in verdicts)
-            found.verified.append(say(N_("{file} attests {at} ({told})"), **said, told=told))
+            said |= dict(zip(("first", "second"), map(outcome_of, verdicts), strict=True))
+            found.verified.append(say(N_("{file} attests {at} ({first}; {second})"), **said))
     found.faults += map(_text, faults)
     if not stamps:
         found.remarks.append(say(N_("no time-stamp: nobody but the provider says when this was sealed")))

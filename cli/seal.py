@@ -2,16 +2,21 @@
 
 import re
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import click
 
 from cli.command import Command, Option
 from cli.sealing import key_asked_for
-from cli.session import session_of
+from cli.session import Session, session_of
+from cli.stamping import Stamping, stamping
 from ledger import clock
 from ledger.journal.read import open_reader
 from ledger.refusal import UsageRefused
 from projections.edition.wording import N_
+
+if TYPE_CHECKING:
+    from ledger.journal.sealed import Epoch
 
 _EVERY = re.compile(r"([1-9][0-9]{0,3})(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -29,7 +34,12 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
         --every. Give the signed checkpoint to the client, who can hold the ledger to it.
         """
     ),
-    examples=("livret seal", "livret seal --every 1h", "livret seal --show"),
+    examples=(
+        "livret seal",
+        "livret seal --every 1h",
+        "livret seal --timestamp https://tsa.example.org --ca authority.pem",
+        "livret seal --show",
+    ),
 )
 @click.option(
     "--every",
@@ -40,12 +50,15 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 @click.option(
     "--show", cls=Option, is_flag=True, help=N_("Print the last checkpoint, as it was signed; nothing is sealed.")
 )
+@stamping
 @click.pass_context
-def seal(ctx: click.Context, every: str | None, show: bool) -> None:
+def seal(ctx: click.Context, every: str | None, show: bool, stamp: Stamping) -> None:
     """Seal the session's ledger."""
     session = session_of(ctx)
     if show:
         _show(session.ledger)
+        return
+    if stamp.by_hand(session):
         return
     from ledger.journal.application import Journal
     from ledger.seal.signing import seal as sealed
@@ -56,8 +69,14 @@ def seal(ctx: click.Context, every: str | None, show: bool) -> None:
         last = seals.last_epoch()
         if age is not None and last is not None and now - last.closed_at < age:
             click.echo(session.text(N_("nothing is sealed: the last epoch is younger than {every}"), every=every))
+            stamp.stamp(session, journal)
             return
         closed = sealed(journal, key_asked_for(session, seals.identity()), now)
+        _tell(session, last, closed)
+        stamp.stamp(session, journal)
+
+
+def _tell(session: Session, last: "Epoch | None", closed: "Epoch | None") -> None:
     if closed is None:
         click.echo(session.text(N_("nothing is sealed: nothing was recorded since the last epoch")))
         return

@@ -36,20 +36,20 @@ def stamp_faults(stamps: Iterable[Stamp]) -> Iterator[Unfit]:
     latest = 0
     for each in stamps:
         if not each.token.is_about(each.message):
-            yield Unfit(N_("{file} is a time-stamp of other bytes"), file=each.name)
+            yield Unfit(N_("{name} is a time-stamp of other bytes"), name=each.name)
             continue
         at = each.token.at
         if at < each.closed_at - APART:
             yield Unfit(
-                N_("{file} is dated back: it says {at}, and its epoch was closed at {closed_at}"),
-                file=each.name,
+                N_("{name} is dated back: it says {at}, and its epoch was closed at {closed_at}"),
+                name=each.name,
                 at=utc(at),
                 closed_at=utc(each.closed_at),
             )
         elif at < latest - APART:
             yield Unfit(
-                N_("{file} is dated back: it says {at}, and an earlier epoch was stamped at {earlier}"),
-                file=each.name,
+                N_("{name} is dated back: it says {at}, and an earlier epoch was stamped at {earlier}"),
+                name=each.name,
                 at=utc(at),
                 earlier=utc(latest),
             )
@@ -60,7 +60,7 @@ def authority_faults(stamp: Stamp, verdicts: tuple[Verdict, ...]) -> Iterator[Un
     """A fault where no verifier took the token for one of the authorities trusted."""
     if not verified(verdicts):
         reasons = "; ".join(f"{each.verifier}: {each.reason}" for each in verdicts)
-        yield Unfit(N_("{file} is not of an authority trusted here ({reasons})"), file=stamp.name, reasons=reasons)
+        yield Unfit(N_("{name} is not of an authority trusted here ({reasons})"), name=stamp.name, reasons=reasons)
 
 
 def stamps_of(files: Mapping[str, bytes], log: Log) -> tuple[list[Stamp], list[Unfit]]:
