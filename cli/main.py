@@ -116,6 +116,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.dossier:dossier",
         N_("Write a dossier that the other side can check without the ledger, or verify one."),
     ),
+    "cosign": (
+        "cli.cosign:cosign",
+        N_("Countersign a checkpoint of the other side's ledger, or take in a countersigned one."),
+    ),
+    "receipt": (
+        "cli.receipt:receipt",
+        N_("Promise that what was handed in will be in the ledger by a date, or hold a promise against a dossier."),
+    ),
     "trail": ("cli.trail:trail", N_("List the entries about a subject or of a contract, in order.")),
     "key": ("cli.key:key", N_("Issue, show, replace or revoke the keys that the ledger is sealed with.")),
     "seal": ("cli.seal:seal", N_("Close an epoch over what is recorded, and sign it.")),

@@ -47,9 +47,11 @@ class SigningKey:
 
     def sign(self, checkpoint: Checkpoint) -> Note:
         """The checkpoint under the signature of its log."""
-        text = checkpoint.text()
-        signature = self._private.sign(text.encode())
-        return Note(text, (Signature(self.verifier.name, self.verifier.id, signature),))
+        return self.sign_text(checkpoint.text())
+
+    def sign_text(self, text: str) -> Note:
+        """A text, which ends with the end of a line, under the signature of the key."""
+        return Note(text, (Signature(self.verifier.name, self.verifier.id, self._private.sign(text.encode())),))
 
     def cosign(self, text: str, time: int) -> Signature:
         """A cosignature of a checkpoint's text; `time` in seconds since 1970."""

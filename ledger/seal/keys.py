@@ -81,8 +81,8 @@ def write_key(file: Path, key: SigningKey, passphrase: str | None) -> None:
         os.fsync(opened.fileno())
 
 
-def read_key_file(file: Path, name: str, passphrase: str | None) -> SigningKey | None:
-    """The private key in a file, for the log of that name; None where it takes a passphrase and none is given.
+def read_key_file(file: Path, name: str, passphrase: str | None, kind: int = ED25519) -> SigningKey | None:
+    """The private key in a file, under that name; None where it takes a passphrase and none is given.
 
     Raises InputRefused for what is no such key, for a wrong passphrase, and for a file that others may read.
     """
@@ -101,11 +101,11 @@ def read_key_file(file: Path, name: str, passphrase: str | None) -> SigningKey |
         raise InputRefused(_WRONG_PASSPHRASE if locked else _NO_KEY, path=file) from error
     if not isinstance(private, Ed25519PrivateKey):
         raise InputRefused("{path}: this is no Ed25519 key; make one with `livret key new`", path=file)
-    return SigningKey(name, private)
+    return SigningKey(name, private, kind)
 
 
-def new_key(name: str) -> SigningKey:
+def new_key(name: str, kind: int = ED25519) -> SigningKey:
     """A key drawn now."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    return SigningKey(name, Ed25519PrivateKey.generate())
+    return SigningKey(name, Ed25519PrivateKey.generate(), kind)

@@ -7,7 +7,7 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from cli.dossier_verify import judged
+from cli.dossier_judge import judged
 from cli.main import livret
 from ledger.seal.container import SUMS, covered, pack, unpack
 from ledger.seal.note import read_key
@@ -78,7 +78,7 @@ def recovered(files: Files) -> Files:
 def told(files: Files, *, held: Iterable[bytes] = (), key: str | None = None, roots: Path | None = None) -> list[str]:
     """What `livret dossier verify` finds wrong."""
     trusted = () if key is None else (read_key(key),)
-    verdict = judged("file", pack(files), [("held", each) for each in held], trusted, roots)
+    verdict = judged(pack(files), [("held", each) for each in held], trusted, roots)
     return [language("en").say(fault) for fault in verdict.faults]
 
 
