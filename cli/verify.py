@@ -68,17 +68,22 @@ class Verified:
     metavar="FILE",
     help=N_("A checkpoint given out before: the ledger must contain what it was signed over."),
 )
+@click.option(
+    "--ca", cls=Option, metavar="FILE", help=N_("The certificates of the time-stamping authorities trusted, as PEM.")
+)
 @asks(readings=False, known=False)
 @click.pass_context
-def verify(ctx: click.Context, query: Query, line: str | None, held: str | None) -> None:
+def verify(ctx: click.Context, query: Query, line: str | None, held: str | None, ca: str | None) -> None:
     """Verify the session's ledger."""
+    from ledger.seal.attested import attested
     from ledger.seal.audit import Asked, audit
     from ledger.seal.finding import Finding
 
     key, checkpoint = _key(line), _checkpoint(held)
     try:
         with query.reading() as reader, _bar(query.session, reader.head().position) as progress:
-            found = audit(reader, Asked(key=key, held=checkpoint), progress)
+            stamped = attested(None if ca is None else Path(ca))
+            found = audit(reader, Asked(key=key, held=checkpoint), progress, stamped)
             if not found.faults:
                 found.findings.extend(remarks(query, reader))
     except IntegrityFailure as failure:

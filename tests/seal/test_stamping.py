@@ -1,14 +1,19 @@
 """Time-stamps of a ledger's checkpoints and dossiers: kept, refused, and judged with the dossier."""
 
+import json
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cli.main import livret
+from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
+from ledger.journal.sealed import Cosignature, Token
+from ledger.seal.checkpoint import SigningKey
 from ledger.seal.container import MANIFEST, MIMETYPE, TOKEN, covered, manifest, stamped
 from ledger.seal.timestamp import read_reply, request
 from tests.seal.dossiers import Files, add, build, dossier, outage, recovered, run, told, told_alone
@@ -164,3 +169,43 @@ def test_a_dossier_is_stamped_as_an_asic_container(made: Path, authority: Author
     forged = covered({name: forged[name] for name in forged if name not in ("SHA256SUMS", "GUIDE.fr.md")})
     assert told(stamped(forged, files[TOKEN])) == [f"{TOKEN} is a time-stamp of other bytes"]
     assert manifest(forged) != files[MANIFEST]
+
+
+# Where they are kept
+
+
+def verification(ledger: Path, *words: object) -> list[str]:
+    """What `livret verify` says of time-stamps and countersignatures."""
+    done = tried(ledger, "verify", "--format", "json", *words)
+    said = [each for each in json.loads(done.stdout)["findings"] if each["about"] in ("token", "cosignature")]
+    assert done.exit_code == (5 if any(each["fault"] for each in said) else 0), done.output
+    return [each["said"] for each in said]
+
+
+def test_verify_judges_what_is_kept(ledger: Path, authority: Authority, foreign: Authority):
+    with authority.serving() as url:
+        run(ledger, "seal", "--timestamp", url)
+    assert verification(ledger, "--ca", authority.roots) == []
+    assert verification(ledger) == ["time-stamp 0 of epoch 2: whose it is was not verified; name certificates by --ca"]
+    (said,) = verification(ledger, "--ca", foreign.roots)
+    assert said.startswith("time-stamp 0 of epoch 2 is not of an authority trusted here (rfc3161-client: ")
+
+
+def slipped_in(ledger: Path, table: str, *row: object) -> None:
+    """A row that nobody judged."""
+    with Journal.open(ledger) as journal, journal.sealing() as sealing:
+        sealing.add([{"tokens": Token, "cosignatures": Cosignature}[table](*row)])
+
+
+def test_verify_finds_what_was_slipped_in(ledger: Path, authority: Authority):
+    slipped_in(ledger, "tokens", 2, 0, "nobody", b"nothing", 0)
+    slipped_in(ledger, "tokens", 2, 1, "other", authority.reply(request(b"other bytes", 1)), 0)
+    with open_reader(ledger) as reader:
+        log = reader.seals().epoch(2)
+    assert log is not None
+    key = SigningKey("mairie.example", Ed25519PrivateKey.generate(), 4)
+    slipped_in(ledger, "cosignatures", 2, 0, key.verifier.line(), key.cosign("another text\n", 1).line(), 0)
+    found = verification(ledger, "--ca", authority.roots)
+    assert found[0] == "time-stamp 0 of epoch 2 cannot be read"
+    assert found[1] == "time-stamp 1 of epoch 2 is a time-stamp of other bytes"
+    assert found[-1] == "cosignature 0 of epoch 2 is not that of the key kept with it"
