@@ -21,6 +21,7 @@ PLACEHOLDERS = {
     "<digest>": r"[0-9a-f]{16}(?:…|[0-9a-f]{48})",
     "<log>": r"livret/[0-9a-f]{32}",
     "<key>": r"livret/[0-9a-f]{32}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}",
+    "<cosigner>": r"[0-9a-f]{8}\+[A-Za-z0-9+/]{44}",
     "<seconds>": r"\d+(?:\.\d{1,6})?",
     "<user>": r"\S+",
     "<version>": r"\S+",

@@ -67,7 +67,8 @@ def unknown(words: list[str]) -> str | None:
     command = livret.get_command(context, rest[0])
     if isinstance(command, click.Group) and rest[1:] and not rest[1].startswith("-"):
         known = types() if rest[0] == "record" else command.list_commands(context)
-        answers = isinstance(command, VerbsBesideQuestion | Implying) and re.match("[A-Z]", rest[1])  # a contract
+        answers = isinstance(command, VerbsBesideQuestion) and re.match("[A-Z]", rest[1])  # a contract
+        answers = answers or (isinstance(command, Implying) and re.search("[A-Z.]", rest[1]))  # or a file
         return None if answers or rest[1] in known else " ".join(rest[:2])
     return None
 
