@@ -18,7 +18,7 @@ INSTALL := $(if $(UV),"$(UV)" pip install --quiet --compile-bytecode --python $(
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint check oracle moments crash bench messages lock wheel clean
+.PHONY: help setup demo test lint check oracle moments crash fuzz bench messages lock wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ moments: $(VENV)/.dev ## ask random stories at each of their past moments, long
 
 crash: $(VENV)/.dev ## kill -9 the writer again and again, long
 	LIVRET_CRASHES=$${LIVRET_CRASHES:-200} $(BIN)/python -m pytest tests/journal/test_kill.py tests/cli/test_kill.py -q $(ARGS)
+
+fuzz: $(VENV)/.dev ## feed adapters what nobody would write, long
+	$(BIN)/python -m tests.fuzz --seconds $${LIVRET_SECONDS:-60} $(ARGS)
 
 bench: $(VENV)/.dev ## measure
 	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); echo "== $$name"; \

@@ -1,7 +1,6 @@
 """A mapping file: TOML that says which events the rows of a table hold."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from ledger.events.catalogue import event_class
 from ledger.events.schema import json_schema
 from ledger.intake.time_format import TimeFormat
+from ledger.intake.toml_file import parse_toml, read_toml
 from ledger.refusal import InputRefused, UsageRefused
 
 Kind = Literal["text", "whole", "bool", "list", "instant"]
@@ -19,7 +19,6 @@ _ATTRIBUTES = ("id", "recordedtime", "actor", "assertedby", "correlationid")
 _KEEP = ("every", "first", "last")
 _TABLE = {"source", "scope", "zone", "fold", "time_format", "delimiter", "encoding", "event"}
 _EVENT = {"type", "subject", "time", "when", "unless", "keep", "data", "scope", *_ATTRIBUTES}
-LARGEST = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +99,14 @@ def read_mapping(path: Path | None) -> Mapped:
     if path is None:
         raise UsageRefused("rows are no events by themselves: give --mapping FILE; `livret map` drafts one")
     try:
-        with path.open("rb") as stream:
-            text = stream.read(LARGEST + 1)
-        if len(text) > LARGEST:
-            raise InputRefused("is longer than {longest} bytes", longest=LARGEST)
-        return read_mapping_text(text.decode("utf-8", "surrogateescape"))
-    except OSError as error:
-        raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(str(path), None) from None
+        return parse_mapping(read_toml(path))
     except InputRefused as refusal:
         raise refusal.at(str(path), None) from None
 
 
 def read_mapping_text(text: str) -> Mapped:
     """The mapping in a text of TOML. Raises InputRefused."""
-    try:
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputRefused("is not TOML: {why}", why=error) from None
-    return parse_mapping(table)
+    return parse_mapping(parse_toml(text))
 
 
 def parse_mapping(table: Mapping[str, Any]) -> Mapped:

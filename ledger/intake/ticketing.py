@@ -5,15 +5,14 @@ means waiting is the client's reply, and leaving a closed one a reopening. Statu
 of `--mapping` say, else what the tool's own words say.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from ledger.events.instant import parse_instant
 from ledger.intake.found import Found, LeftOut, Place, identifier, key, prose
 from ledger.intake.options import Options
+from ledger.intake.toml_file import read_toml
 from ledger.refusal import InputRefused, Refusal
 
 SEVERITIES = ("blocking", "major", "minor", "not_an_anomaly")
@@ -27,7 +26,6 @@ MEANINGS = (
     "ticket.withdrawn",
     "nothing",
 )
-LARGEST = 1024 * 1024
 What = Literal["created", "status", "priority"]
 
 
@@ -57,22 +55,12 @@ def meanings(options: Options, status: Mapping[str, str]) -> Meanings:
     if options.mapping is None:
         return Meanings(status, {})
     try:
-        return _in_file(options.mapping, status)
-    except OSError as error:
-        raise InputRefused("cannot be read: {error}", error=error.strerror or error).at(
-            str(options.mapping), None
-        ) from None
+        return _in_file(read_toml(options.mapping), status)
     except InputRefused as refusal:
         raise refusal.at(str(options.mapping), None) from None
 
 
-def _in_file(path: Path, status: Mapping[str, str]) -> Meanings:
-    with path.open("rb") as stream:
-        text = stream.read(LARGEST)
-    try:
-        table: dict[str, Any] = tomllib.loads(text.decode())
-    except (ValueError, RecursionError) as error:
-        raise InputRefused("is not TOML: {why}", why=error) from None
+def _in_file(table: dict[str, Any], status: Mapping[str, str]) -> Meanings:
     for name in table:
         if name not in ("status", "priority"):
             raise InputRefused("`{name}` is no table of it; [status] and [priority] are", name=name[:60])

@@ -35,7 +35,9 @@ def _is_count(value: object) -> bool:
 
 
 def _are_weekdays(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and set(value) <= {*_WEEKDAYS} and len(set(value)) == len(value)
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        return False
+    return bool(value) and set(value) <= {*_WEEKDAYS} and len(set(value)) == len(value)
 
 
 PERCENT = Kind(N_('a percentage in quotes, such as "99.85"'), _is_percent)

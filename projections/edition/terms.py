@@ -15,6 +15,9 @@ _SHIPPED = Path(__file__).parent
 FOLDER = "LIVRET_EDITIONS"
 """The variable that names a folder with further editions, a file `<id>.toml` each."""
 
+_LARGEST, _LONGEST_LINE = 256 * 1024, 4 * 1024
+"""Bytes of a file and of a line: reading a key of TOML takes the square of its length."""
+
 
 class Edition(NamedTuple):
     """One edition: its id, title, date, the provider's zone, and each article's numbers (`article_06` -> table)."""
@@ -55,11 +58,16 @@ def source(id: str) -> bytes:
 def read_table(path: Path) -> dict[str, Any]:
     """The file of an edition as it is, checked for nothing. Raises Unfit where it is no TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Unfit("{path}: this is not TOML ({error})", path=path, error=error) from None
+        with path.open("rb") as file:
+            text = file.read(_LARGEST + 1)
     except OSError as error:
         raise Unfit("{path}: it cannot be read ({error})", path=path, error=error.strerror) from None
+    if len(text) > _LARGEST or any(len(line) > _LONGEST_LINE for line in text.splitlines()):
+        raise Unfit("{path}: it is too long to be an edition, or has too long a line", path=path)
+    try:
+        return tomllib.loads(text.decode())
+    except (ValueError, RecursionError) as error:
+        raise Unfit("{path}: this is not TOML ({error})", path=path, error=error) from None
 
 
 def made(table: Mapping[str, Any]) -> Edition:
