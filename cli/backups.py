@@ -63,7 +63,7 @@ def backups(query: Query, contract: str, period: Period) -> None:
     show_default="now",
     help=N_("The instant to look at; without an offset it is read in the contract's zone."),
 )
-@asks(check=True)
+@asks(favour=True, check=True)
 def retention(query: Query, contract: str, at: str | None) -> None:
     """Every backup completed by an instant."""
     with query.reading() as reader:
@@ -72,8 +72,9 @@ def retention(query: Query, contract: str, at: str | None) -> None:
             facts.known.at if at is None else instant(query.session, "--at", at, lambda: zone_of(reader, contract, at))
         )
     with usage():
-        found = assess_retention(facts, then, query.chosen)
-        (finding,) = query.turned([found], retention_of(facts, then, iso(then, zone(found.timezone))), query.chosen)
+        question = retention_of(facts, then, iso(then, zone(facts.contract.at(then).timezone)))
+        chosen = query.readings(question)
+        (finding,) = query.turned([assess_retention(facts, then, chosen)], question, chosen)
     query.judge([finding.verdict])
     query.show(graded(finding, history), zone(finding.timezone))
 
@@ -92,13 +93,14 @@ def retention(query: Query, contract: str, at: str | None) -> None:
 )
 @contract_argument
 @period_argument
-@asks(check=True)
+@asks(favour=True, check=True)
 def restores(query: Query, contract: str, period: Period) -> None:
     """The restores asked for in a period, and the disasters declared in it."""
     with query.reading() as reader:
         facts, history = query.gathered(gather_backups, reader, contract), query.history(reader, contract)
     with usage():
-        found = assess_restores(facts, period, query.chosen)
-        (finding,) = query.turned([found], restores_of(facts, period), query.chosen)
+        question = restores_of(facts, period)
+        chosen = query.readings(question)
+        (finding,) = query.turned([assess_restores(facts, period, chosen)], question, chosen)
     query.judge([finding.verdict])
     query.show(graded(finding, history), zone(finding.timezone))

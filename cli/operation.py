@@ -29,14 +29,15 @@ from projections.inquiry.question import updates_of
 )
 @contract_argument
 @period_argument
-@asks(check=True)
+@asks(favour=True, check=True)
 def updates(query: Query, contract: str, period: Period) -> None:
     """The updates of a period."""
     with query.reading() as reader:
         facts = query.gathered(gather_updates, reader, contract)
     with usage():
-        found = article_10_updates.assess(facts, period, query.chosen)
-        (finding,) = query.turned([found], updates_of(facts, period), query.chosen)
+        question = updates_of(facts, period)
+        chosen = query.readings(question)
+        (finding,) = query.turned([article_10_updates.assess(facts, period, chosen)], question, chosen)
     query.judge([finding.verdict])
     query.show(finding, zone(finding.timezone))
 

@@ -1,5 +1,7 @@
 """The ambiguous sentences of the booklet, and how they are read."""
 
+from typing import Literal
+
 import click
 
 from cli.command import Argument, Choice, Command, Option
@@ -30,7 +32,12 @@ from projections.report.readings import lines
         verdict alone, the smallest sets that flip it together, and the best case of each side.
         """
     ),
-    examples=("livret readings", "livret readings C1 2026-03", "livret readings C1 2026-03 --format csv"),
+    examples=(
+        "livret readings",
+        "livret readings C1 2026-03",
+        "livret readings C1 2026-03 --favour client --article 6",
+        "livret readings C1 2026-03 --format csv",
+    ),
 )
 @click.argument(
     "contract",
@@ -54,11 +61,26 @@ from projections.report.readings import lines
     multiple=True,
     help=N_("The articles whose figures are computed; all that give a figure, unless named."),
 )
+@click.option(
+    "--favour",
+    "side",
+    cls=Option,
+    type=Choice(("provider", "client")),
+    help=N_("Only what serves this side better than what is in force, and its best case."),
+)
 @asks()
-def readings(query: Query, contract: str | None, period: Period | None, articles: tuple[str, ...]) -> None:
+def readings(
+    query: Query,
+    contract: str | None,
+    period: Period | None,
+    articles: tuple[str, ...],
+    side: Literal["provider", "client"] | None,
+) -> None:
     """All readings, or those in force; without a contract, no ledger is needed."""
     kinds = catalogue.readings().values()
     if contract is None:
+        if side is not None:
+            raise UsageRefused(N_("--favour says what serves a side of a contract: give CONTRACT and PERIOD with it"))
         query.show(lines(kinds, None, query.chosen), zone(PROVIDER_ZONE))
         return
     if period is None:
@@ -74,7 +96,7 @@ def readings(query: Query, contract: str | None, period: Period | None, articles
             history.known.position,
             lines(kinds, known.agreed(period.last), query.chosen),
             tuple(
-                each
+                each if side is None else each.favouring(side)
                 for article in articles or tuple(QUESTIONS)
                 for each in sensitivity(history, contract, period, query.chosen, article)
             ),

@@ -21,12 +21,13 @@ from projections.edition.wording import N_, Text, say
 from projections.facts.history import History
 from projections.report.block import Column, Heading, Page, Row, Table, Tone
 
-Standing = Literal["stands", "restated", "retracted", "undone"]
+Standing = Literal["stands", "restated", "retracted", "undone", "assumed"]
 _STANDING: Mapping[str, tuple[str, Tone]] = {
     "stands": (N_("stands"), "plain"),
     "restated": (N_("restated by {positions}"), "doubtful"),
     "retracted": (N_("retracted by {positions}"), "quiet"),
     "undone": (N_("undone by {positions}"), "quiet"),
+    "assumed": (N_("assumed, not recorded"), "doubtful"),
 }
 _LONGEST_SAID = 400
 """A field holds at most that much of itself in a table; JSON and CSV have all of it."""
@@ -35,7 +36,10 @@ _SHORT_DIGEST = 16
 
 @dataclass(frozen=True)
 class TrailLine:
-    """One entry: both clocks, what the source claims, who, what, and what became of it."""
+    """One entry: both clocks, what the source claims, who, what, and what became of it.
+
+    One that is only assumed was recorded by nobody and has no digest; its position is negative.
+    """
 
     position: int
     occurred_at: Instant
@@ -49,10 +53,10 @@ class TrailLine:
     id: str
     actor: str | None
     assertedby: str
-    recorded_by: str
+    recorded_by: str | None
     standing: Standing
     amended_by: tuple[int, ...]
-    digest: str
+    digest: str | None
 
 
 @click.command(
@@ -108,18 +112,25 @@ def _entries(history: History, reader: Reader, what: str, contract: str | None) 
         scopes = [f"contract/{contract}"]
         if contract in contract_ids(reader) and is_signed(history, contract):
             scopes += {each.environment for each in find_contract(history, reader, contract).subscriptions}
-        found = [entry for scope in scopes for entry in history.unamended(scope, *reader.families(scope))]
+        found = [entry for scope in scopes for entry in history.unamended(scope, *_families(history, reader, scope))]
     elif what == "provider" or what.startswith("environment/"):
-        found = history.unamended(what, *reader.families(what))
+        found = history.unamended(what, *_families(history, reader, what))
     else:
-        found = [entry for scope in reader.scopes() for entry in _of_subject(history, reader, scope, what)]
-    return sorted(found, key=lambda entry: entry.position)
+        there = dict.fromkeys((*reader.scopes(), *(each.entry.scope for each in history.assumed)))
+        found = [entry for scope in there for entry in _of_subject(history, reader, scope, what)]
+    return sorted(found, key=lambda entry: (entry.position < 0, abs(entry.position)))  # the assumed ones last
+
+
+def _families(history: History, reader: Reader, scope: str) -> set[str]:
+    """The families of a scope, with those of which something is assumed."""
+    return {*reader.families(scope), *(each.family for each in history.assumed if each.entry.scope == scope)}
 
 
 def _of_subject(history: History, reader: Reader, scope: str, subject: str) -> Iterable[Entry]:
     """The known entries of a subject; which families to look in shows in what was ever said of it."""
     types = {entry.type for entry in reader.subject_entries(scope, subject)}
     families = {family(each) for each in types if not each.startswith("entry.")}
+    families |= {each.family for each in history.assumed if each.entry.subject == subject}
     return [entry for entry in history.unamended(scope, *families) if entry.subject == subject]
 
 
@@ -129,8 +140,8 @@ def _lines(reader: Reader, entries: list[Entry]) -> list[TrailLine]:
 
 
 def _line(reader: Reader, entry: Entry, amendments: list[Entry]) -> TrailLine:
-    raw = reader.raw(entry.position)
-    kind: Standing = "stands"
+    raw = reader.raw(entry.position) if entry.position > 0 else None
+    kind: Standing = "assumed" if raw is None else "stands"
     if any(each.type == RETRACTED for each in amendments):
         kind = "undone" if entry.type in AMENDMENTS else "retracted"
     elif amendments:
@@ -148,10 +159,10 @@ def _line(reader: Reader, entry: Entry, amendments: list[Entry]) -> TrailLine:
         entry.id,
         entry.actor,
         entry.assertedby,
-        raw.recorded_by,
+        None if raw is None else raw.recorded_by,
         kind,
         tuple(each.position for each in amendments),
-        raw.leaf.hex(),
+        None if raw is None else raw.leaf.hex(),
     )
 
 
@@ -196,7 +207,7 @@ def _row(line: TrailLine, whole: bool) -> Row:
             line.source,
             line.id,
             line.recorded_by,
-            line.digest if whole else f"{line.digest[:_SHORT_DIGEST]}…",
+            line.digest if whole or line.digest is None else f"{line.digest[:_SHORT_DIGEST]}…",
         ),
         tone,
     )

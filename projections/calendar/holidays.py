@@ -6,15 +6,13 @@ version of the library would answer.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Literal, get_args
+from typing import Literal
 
 from projections.calendar.territory import territory as territory_of
 from projections.calendar.unfit import Unfit
 
 Kind = Literal["national", "territorial", "customary"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 _GOOD_FRIDAY = "Good Friday"
 # What law makes a public holiday in a territory, beside the national days: month and day, or Good Friday.
@@ -34,27 +32,6 @@ _STATUTORY: Mapping[str, frozenset[str]] = {
     "PF": frozenset({_GOOD_FRIDAY, "03-05", "06-29", "11-20"}),  # the library gives 29 June until 2024 only
     "WF": frozenset({"04-28", "06-29", "07-29"}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Holiday:
-    """A public holiday's name, and whose it is: the nation's, the territory's by law, or the territory's by custom."""
-
-    name: str
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Calendar:
-    """The public holidays of one territory in one year, as they were adopted."""
-
-    territory: str
-    year: int
-    days: Mapping[date, Holiday] = field(hash=False)
-
-    def dates(self, *kinds: Kind) -> frozenset[date]:
-        """The days of these kinds."""
-        return frozenset(day for day, holiday in self.days.items() if holiday.kind in kinds)
 
 
 def propose(territory: str, year: int) -> tuple[dict[str, dict[str, str]], str]:

@@ -162,6 +162,11 @@ def differs(a: Figure, b: Figure) -> bool:
     return (a.rate, a.amount, a.verdict, a.about) != (b.rate, b.amount, b.verdict, b.about)
 
 
+def serves(figure: Figure, side: Party, better_than: Figure) -> bool:
+    """Whether a figure serves a side better than another does."""
+    return _serves(figure, side) > _serves(better_than, side)
+
+
 def _serves(figure: Figure, side: Party) -> tuple[Fraction | int, ...]:
     """How well a figure serves a side: its verdict first, then its rate, then its amount; more is better."""
     rank = -_BEST_FIRST.index(figure.verdict)

@@ -22,6 +22,7 @@ from projections.inquiry.search import (
     flipping_sets,
     free_to_move,
     named,
+    serves,
 )
 
 _NO_OPTION = say(N_("none of its options changes the figure"))
@@ -41,7 +42,7 @@ class Sensitivity:
 
     `singles` are the options that change it alone; `indifferent` the readings of which no option does, each with why;
     `sets` the smallest sets of options that flip the verdict where no single one does; `best` the best case found
-    for each side.
+    for each side. With a `side`, only what serves it better than what is in force.
     """
 
     figure: Figure
@@ -49,6 +50,17 @@ class Sensitivity:
     indifferent: tuple[Indifferent, ...]
     sets: tuple[Alternative, ...]
     best: Mapping[Party, Alternative]
+    side: Party | None = None
+
+    def favouring(self, side: Party) -> "Sensitivity":
+        """What serves a side better than what is in force, and that side's best case."""
+        return replace(
+            self,
+            singles=tuple(each for each in self.singles if serves(each.figure, side, self.figure)),
+            sets=tuple(each for each in self.sets if serves(each.figure, side, self.figure)),
+            best={side: self.best[side]},
+            side=side,
+        )
 
 
 def sensitivity(

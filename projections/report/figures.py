@@ -94,7 +94,7 @@ def _sensitivity(found: Sensitivity) -> list[Block]:
     ]
     blocks: list[Block] = [
         Heading(title(figure), 2),
-        Paragraph(flip_line(as_flips(figure, _turning(found)), WHATS.get(figure.name))),
+        Paragraph(_flip_line(found)),
         Table("cases", columns, tuple(cases)),
     ]
     if found.singles:
@@ -119,6 +119,14 @@ def _sensitivity(found: Sensitivity) -> list[Block]:
         rows = tuple(Row((each.reading, each.because), "quiet") for each in found.indifferent)
         blocks.append(Table("indifferent", why, rows, say(N_("Readings that do not matter here:"))))
     return blocks
+
+
+def _flip_line(found: Sensitivity) -> Text:
+    turning = as_flips(found.figure, _turning(found))
+    if found.side is not None and not turning:
+        whom = coded("side", found.side)
+        return say(N_("No contestable reading flips this verdict to the good of {side}."), side=whom)
+    return flip_line(turning, WHATS.get(found.figure.name))
 
 
 def _turning(found: Sensitivity) -> list[Alternative]:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,45 @@ def test_each_deadline_is_graded_by_its_evidence(run: Run, quarter: Path, comman
     assert "Evidence for each deadline" in page
     csv = run("--ledger", quarter, command, "C1", FEBRUARY, "--format", "csv").stdout
     assert csv.splitlines()[0].endswith(",evidence")
+
+
+def test_readings_can_be_narrowed_to_what_serves_one_side(run: Run, month: Path):
+    whole, provider, client = (
+        answer(run, month, "readings", CONTRACT, MARCH, "--article", "6", *more)["figures"][0]
+        for more in ((), ("--favour", "provider"), ("--favour", "client"))
+    )
+    assert set(provider["best"]) == {"provider"}
+    assert whole["figure"]["verdict"] == "met"
+    rate = Decimal(whole["figure"]["rate"])
+    assert client["singles"]
+    assert all(Decimal(each["figure"]["rate"]) < rate for each in client["singles"])
+    assert all(Decimal(each["figure"]["rate"]) > rate for each in provider["singles"])
+    both = [each["options"] for each in (*provider["singles"], *client["singles"])]
+    assert all(each["options"] in both for each in whole["singles"] if Decimal(each["figure"]["rate"]) != rate)
+    page = run("--ledger", month, "readings", CONTRACT, MARCH, "--article", "6", "--favour", "provider").stdout
+    assert "No contestable reading flips this verdict to the good of the provider." in page
+    refused = run("--ledger", month, "readings", "--favour", "client")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
+
+
+@pytest.mark.parametrize(("command", "of"), [("retention", ()), ("restores", (FEBRUARY,)), ("updates", (FEBRUARY,))])
+def test_a_side_can_be_favoured_wherever_readings_bear(run: Run, quarter: Path, command: str, of: tuple[str, ...]):
+    best, worst = (answer(run, quarter, command, "C1", *of, "--favour", side) for side in ("provider", "client"))
+    assert (best["verdict"], worst["verdict"]) != ("missed", "met")
+
+
+def test_a_trail_takes_in_what_is_assumed_and_says_so(run: Run, quarter: Path, tmp_path: Path):
+    event = {
+        "specversion": "1.0", "id": "if-3", "source": "/if", "type": "outage.attributed", "scope": "environment/prod-1",
+        "subject": "outage/o1", "time": "2026-02-12T12:00:00Z", "data": {"cause": "provider", "evidence": "log"},
+    }  # fmt: skip
+    supposed = tmp_path / "if.jsonl"
+    supposed.write_text(json.dumps(event) + "\n")
+    for what in ("outage/o1", "C1", "environment/prod-1"):
+        told = answer(run, quarter, "trail", what, "--assume", str(supposed))
+        *recorded, last = told["finding"]
+        assert (last["id"], last["standing"], last["digest"], last["recorded_by"]) == ("if-3", "assumed", None, None)
+        assert all(each["digest"] for each in recorded)
+        page = run("--ledger", quarter, "trail", what, "--assume", supposed)
+        assert page.exit_code == 0, page.output
+        assert "assumed, not recorded" in page.stdout
