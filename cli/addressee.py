@@ -34,6 +34,8 @@ class Addressee:
         self._kind = (cls.SUBJECT or "").partition("/")[0]
         self._environment, self._contract = typed.get("environment"), typed.get("contract")
         self._id: str | None = typed["subject"]
+        self.implied: str | None = None
+        """The subject, where it was not named but taken as the only one that has not ended."""
 
     def scope(self) -> str:
         """That of --on or --for, else where the subject is known, else where the only one that has not ended is.
@@ -54,11 +56,8 @@ class Addressee:
         if self._id is not None:
             return full_subject(self._kind, self._id)
         if self._verb.implied:
-            chosen = self._only_one[1]
-            self._session.note(
-                N_("{subject} in {scope} is the only one that has not ended"), subject=chosen, scope=scope
-            )
-            return chosen
+            self.implied = self._only_one[1]
+            return self.implied
         if self._cls.FOLLOWS.after:
             return full_subject(self._kind, asked(self._ctx, "subject"))
         waiting = tuple(subject for where, subject in self._open if where == scope)

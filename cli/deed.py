@@ -95,11 +95,15 @@ def _carry_out(ctx: click.Context, verb: Verb, cls: type[Event], known: list[Fie
     when = When(session, scope, fold=typed["fold"], quiet=True)
     time = when("--at", typed["at"])
     subject = whom.subject(scope, parse_instant(time), when.zone())
+    if can_be_asked():
+        _tell_implied(session, whom, scope)  # before what is missing is asked for
     event = event_of(cls, scope, subject, time, data_of(ctx, known, typed, when), typed, when)
     position = offer(session, event, dry_run=True)
     if position is None:
         told(session, event, None, dry_run)
         return
+    if not can_be_asked():
+        _tell_implied(session, whom, scope)
     _show(session, cls, event, when)
     show_forecast(session, event)
     if asks:
@@ -109,6 +113,12 @@ def _carry_out(ctx: click.Context, verb: Verb, cls: type[Event], known: list[Fie
     told(session, event, position, dry_run)
     if not dry_run:
         owed(session, event)
+
+
+def _tell_implied(session: Session, whom: Addressee, scope: str) -> None:
+    if whom.implied is not None:
+        template = N_("{subject} in {scope} is the only one that has not ended")
+        session.note(template, subject=whom.implied, scope=scope)
 
 
 def _show(session: Session, cls: type[Event], event: dict[str, Any], when: When) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from cli.command import Command, Group, section
+from cli.command import Command, Group, no_such, section
 from cli.known_name import scopes
 from cli.session import session_of
 from projections.edition.wording import N_
@@ -87,7 +87,14 @@ class VerbsBesideQuestion(Verbs):
         word = _first_word(args)
         if word in self.verbs or (word is None and extra.get("resilient_parsing")):
             return super().make_context(info_name, args, parent, **extra)
-        return self.question.make_context(info_name, args, parent, **extra)
+        try:
+            return self.question.make_context(info_name, args, parent, **extra)
+        except click.NoSuchOption:
+            from difflib import get_close_matches
+
+            if word is not None and get_close_matches(word, self.verbs):
+                raise no_such(N_("there is no command `{name}`"), word, list(self.verbs)) from None
+            raise
 
     def get_help(self, ctx: click.Context) -> str:
         """The help of the question, which lists the verbs too."""

@@ -179,6 +179,13 @@ def test_the_only_outage_that_has_not_ended_is_taken_and_named(run: Run, own: Pa
     assert again.stderr.startswith("livret: no outage known in ")
 
 
+def test_what_was_retracted_has_not_begun(run: Run, own: Path):
+    assert run("--ledger", own, "retract", "/before", "b0", "--because", "a test of the probe").exit_code == 0
+    by_id = run("--ledger", own, "outage", "end", "Z1", "--at", T1, "--yes")
+    assert (by_id.exit_code, "outage/Z1 is not known" in by_id.stderr) == (2, True)
+    assert "no outage known in" in run("--ledger", own, "outage", "end", "--at", T1, "--yes").stderr
+
+
 def test_of_several_none_is_taken(run: Run, own: Path):
     assert run("--ledger", own, "outage", "start", "Z9", "--on", "prod-9", "--at", T1, "--yes").exit_code == 0
     refused = run("--ledger", own, "outage", "end", "--at", "2026-04-14T11:00", "--yes")
@@ -268,6 +275,10 @@ REFUSED = [
     (("maintenance", "announce", *ON, "--yes"), 2, "--starts is missing"),
     (("maintenance", "announce", *ON, "--starts", "14:00 tomorrow", "--ends", "16:00", "--yes"), 3, "comes before"),
     (("maintenance", "announced"), 2, "PERIOD is missing"),
+    (("maintenance", "announc", *ON, "--starts", T1, "--yes"), 2, "no command `announc`; did you mean `announce`?"),
+    (("maintenance", CONTRACT, "2026-03", "--yes"), 2, "no such option --yes"),
+    (("outage", "impact", "--yes"), 2, "--impact is missing"),
+    (("outage", "cause", "--cause", "provider", "--evidence", "", "--yes"), 3, "field `data.evidence`"),
 ]  # fmt: skip
 
 
