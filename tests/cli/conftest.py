@@ -80,6 +80,10 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """An environment with an English locale and the project to import from."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LIVRET_", "LANG"))}
+    """An environment with an English locale, the project to import from, and the test's own marks of ledgers."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("LC_", "LIVRET_", "LANG")) or name == "LIVRET_STATE"
+    }
     return {**kept, "LC_ALL": "C.UTF-8", "LANGUAGE": "", "PYTHONPATH": str(ROOT), **more}

@@ -92,7 +92,7 @@ def typed_fields(type_: str) -> Iterator[str]:
 
 @pytest.mark.parametrize(("group", "name", "verb"), VERBS, ids=lambda value: value if isinstance(value, str) else "")
 def test_a_verb_records_what_record_records(
-    run: Run, prepared: Path, tmp_path: Path, group: str, name: str, verb: Verb
+    run: Run, prepared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: str, name: str, verb: Verb
 ):
     cls = event_class(verb.type)
     kind, scope = (cls.SUBJECT or "").partition("/")[0], FOR if "environment" not in cls.SCOPES else ON
@@ -101,6 +101,7 @@ def test_a_verb_records_what_record_records(
     more = [*typed_fields(verb.type), "--at", T1, "--id", "same", "--actor", "ops-1", "--asserted-by", "third_party"]
     ledgers = [Path(shutil.copy(prepared, tmp_path / f"{each}.db")) for each in "ab"]
     by_verb = run("--ledger", ledgers[0], group, name, subject, *scope, *more, "--yes")
+    monkeypatch.setenv("LIVRET_STATE", str(tmp_path / "state"))  # the other copy is another ledger
     by_record = run("--ledger", ledgers[1], "record", verb.type, f"{kind}/{subject}", "--scope", full, *more)
     assert (by_verb.exit_code, by_record.exit_code) == (0, 0), by_verb.stderr + by_record.stderr
     assert by_verb.stdout == by_record.stdout

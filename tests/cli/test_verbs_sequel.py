@@ -117,12 +117,22 @@ def test_an_announcement_says_what_article_5_will_make_of_it(desk: Desk):
         "All of it lies in maintenance windows.",
         READINGS,
     ]
-    moved = ("maintenance", "reschedule", "M1", "--starts", "2026-03-12T09:00", "--ends", "2026-03-12T10:00")
+    moved = (
+        "maintenance",
+        "reschedule",
+        "M1",
+        "--at",
+        "09:31",
+        "--starts",
+        "2026-03-12T09:00",
+        "--ends",
+        "2026-03-12T10:00",
+    )
     assert desk.says(*moved)[1] == (
         "Outside all maintenance windows: 2026-03-12 09:00 +01:00 to 2026-03-12 09:30 +01:00; "
         "30 min together, 30 min of it in reference hours."
     )
-    assert desk.says("maintenance", "cancel", "M1") == []
+    assert desk.says("maintenance", "cancel", "M1", "--at", "09:32") == []
 
 
 def test_an_announcement_without_an_end_or_for_nobody_says_so(desk: Desk):
