@@ -182,10 +182,14 @@ def _known(session: Session) -> Callable[[set[Subject]], Iterable[Entry]]:
         with open_reader(session.ledger) as reader:
             if len(subjects) <= _MANY_SUBJECTS:
                 places = sorted({(scope, subject) for scope, _, subject in subjects})
-                return [entry for place in places for entry in reader.subject_entries(*place)]
+                return [reader.disclosed(entry) for place in places for entry in reader.subject_entries(*place)]
             families: dict[str, set[str]] = {}
             for scope, family, _ in subjects:
                 families.setdefault(scope, set()).add(family)
-            return [entry for scope, held in sorted(families.items()) for entry in reader.entries(scope, sorted(held))]
+            return [
+                reader.disclosed(entry)
+                for scope, held in sorted(families.items())
+                for entry in reader.entries(scope, sorted(held))
+            ]
 
     return known

@@ -16,6 +16,7 @@ from cli.session import Session, session_of
 from cli.value import CONTRACT, ENVIRONMENT
 from cli.verb import Verb
 from cli.when import When
+from cli.writing import ask
 from ledger.events.catalogue import event_class
 from ledger.events.event import Event
 from ledger.events.instant import parse_instant
@@ -27,7 +28,6 @@ from projections.edition.wording import N_
 from projections.report.harmless import harmless
 
 _SAME = N_("It is the event that `livret record {type}` records.")
-_YES = ("y", "yes", "o", "oui")
 
 
 def command(name: str, verb: Verb, session: Session) -> Command:
@@ -107,7 +107,7 @@ def _carry_out(ctx: click.Context, verb: Verb, cls: type[Event], known: list[Fie
     _show(session, cls, event, when)
     show_forecast(session, event)
     if asks:
-        _ask(session)
+        ask(session, N_("record this? [y/N]"))
     if not dry_run:
         position = offer(session, event, dry_run=False)
     told(session, event, position, dry_run)
@@ -140,12 +140,3 @@ def _show(session: Session, cls: type[Event], event: dict[str, Any], when: When)
     with open_reader(session.ledger) as reader:
         if event["scope"] not in reader.scopes():
             session.note(N_("Nothing is known of {scope} yet: is its name right?"), scope=event["scope"])
-
-
-def _ask(session: Session) -> None:
-    """Raises Abort for any answer but yes."""
-    answer = click.prompt(
-        session.text(N_("record this? [y/N]")), default="", show_default=False, prompt_suffix=" ", err=True
-    )
-    if answer.strip().lower() not in _YES:
-        raise click.Abort

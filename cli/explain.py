@@ -44,7 +44,7 @@ def explain(query: Query, contract: str, period: Period, **named: str | None) ->
         known = find_contract(history, reader, contract)
         try:
             with usage():
-                found = explained(history, contract, period, given[0], query.chosen)
+                found = explained(history, contract, period, given[0], query.chosen, reader.shown)
         except LookupError:
             raise UsageRefused(
                 N_("nothing is known of {subject} for contract {contract}; see `livret trail {contract}`"),

@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.map:map_",
         N_("Draft a mapping of the rows of a table to events, and show the first rows as events."),
     ),
+    "erase": ("cli.erase:erase", N_("Erase a person's data for good.")),
+    "vault": ("cli.erase:vault", N_("Check the vault, which holds personal values, or begin a new one.")),
     "export": (
         "cli.export:export",
         N_("Write the entries in a form that other tools read, or as events that can be imported again."),

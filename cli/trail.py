@@ -20,6 +20,7 @@ from projections.calendar.zone import zone
 from projections.edition.wording import N_, Text, say
 from projections.facts.history import History
 from projections.report.block import Column, Heading, Page, Row, Table, Tone
+from projections.report.said import said
 
 Standing = Literal["stands", "restated", "retracted", "undone", "assumed"]
 _STANDING: Mapping[str, tuple[str, Tone]] = {
@@ -141,6 +142,7 @@ def _lines(reader: Reader, entries: list[Entry]) -> list[TrailLine]:
 
 def _line(reader: Reader, entry: Entry, amendments: list[Entry]) -> TrailLine:
     raw = reader.raw(entry.position) if entry.position > 0 else None
+    entry = reader.shown(entry)
     kind: Standing = "assumed" if raw is None else "stands"
     if any(each.type == RETRACTED for each in amendments):
         kind = "undone" if entry.type in AMENDMENTS else "retracted"
@@ -200,7 +202,7 @@ def _row(line: TrailLine, whole: bool) -> Row:
             line.type,
             line.subject,
             line.scope,
-            json.dumps(line.data, ensure_ascii=False) if whole else _says(line.data) or None,
+            json.dumps(line.data, ensure_ascii=False) if whole else said(line.data, _said),
             Text(template, {"positions": positions} if positions else {}),
             line.actor,
             line.assertedby,
@@ -213,13 +215,7 @@ def _row(line: TrailLine, whole: bool) -> Row:
     )
 
 
-def _says(data: Mapping[str, Any]) -> str:
-    """The fields of an event in one line."""
-    return ", ".join(
-        f"{name}: {_shortened(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))}"
-        for name, value in data.items()
-    )
-
-
-def _shortened(text: str) -> str:
+def _said(value: object) -> str:
+    """A value of a field, as a table shows it."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_SAID else f"{text[:_LONGEST_SAID]}…"

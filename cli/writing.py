@@ -3,6 +3,8 @@
 import contextlib
 from collections.abc import Iterator
 
+import click
+
 from cli.failure import Interrupted
 from cli.sealing import seal_what_is_new
 from cli.session import Session
@@ -12,6 +14,8 @@ from ledger.refusal import InputRefused
 from projections.articles.catalogue import readings
 from projections.calendar.unfit import Unfit
 from projections.edition.wording import N_
+
+_YES = ("y", "yes", "o", "oui")
 
 
 @contextlib.contextmanager
@@ -25,6 +29,13 @@ def recording(session: Session) -> Iterator[Journal]:
                 seal_what_is_new(session, journal)
         except KeyboardInterrupt:
             raise Interrupted(recorded=journal.seals().position() != before) from None
+
+
+def ask(session: Session, question: str) -> None:
+    """Put a question, a message template. Raises Abort for any answer but yes."""
+    answer = click.prompt(session.text(question), default="", show_default=False, prompt_suffix=" ", err=True)
+    if answer.strip().lower() not in _YES:
+        raise click.Abort
 
 
 def vet(submission: Submission) -> None:

@@ -76,7 +76,7 @@ def record_together(
     if vet is not None:
         for each in offered:
             vet(each)
-    return journal.append(offered, admit=_admission(None, []), dry_run=dry_run)
+    return journal.append(offered, admit=admission(), dry_run=dry_run)
 
 
 def amendment(
@@ -99,7 +99,7 @@ def amendment(
 def adopt(journal: Journal, wanted: Sequence[tuple[str, int]], propose: Propose) -> Appended:
     """Adopt the proposed calendars of these territories and years, also where others were adopted before."""
     batch = [_adoption(territory, year, propose) for territory, year in wanted]
-    return journal.append(batch, admit=_admission(None, []))
+    return journal.append(batch, admit=admission())
 
 
 @contextlib.contextmanager
@@ -147,7 +147,7 @@ def import_events(
     if rejects and not keep_going:
         raise _all_refused(rejects)
     adopted: list[tuple[str, int]] = []
-    admit = _admission(propose, adopted)
+    admit = admission(propose, adopted)
     appended = journal.append(good, admit=admit, keep_going=keep_going, dry_run=dry_run, progress=progress)
     for refused, refusal in appended.refused:
         line = lines[id(refused)]
@@ -178,7 +178,7 @@ def _vetted(line: Offered, vet: Vet) -> Offered:
     return line
 
 
-def _admission(propose: Propose | None, adopted: list[tuple[str, int]]) -> Admit:
+def admission(propose: Propose | None = None, adopted: list[tuple[str, int]] | None = None) -> Admit:
     """Admission as the journal calls it; calendars adopted on the way are noted in `adopted`."""
 
     def admit(candidates: Sequence[Submission], past: Past) -> Admitted:
@@ -189,7 +189,8 @@ def _admission(propose: Propose | None, adopted: list[tuple[str, int]]) -> Admit
                     judged.accepted.append(_adoption(territory, year, propose))
                 except LookupError:
                     continue  # nobody knows that year's days yet; what needs them will say so
-                adopted.append((territory, year))
+                if adopted is not None:
+                    adopted.append((territory, year))
         return Admitted(*judged)
 
     return admit

@@ -92,6 +92,8 @@ _CATALOGUE: dict[str, tuple[str, str]] = {
     "dispute.opened": ("dispute", "DisputeOpened"),
     "dispute.claimed": ("dispute", "DisputeClaimed"),
     "dispute.settled": ("dispute", "DisputeSettled"),
+    "personal_data.erased": ("personal_data", "PersonalDataErased"),
+    "personal_data.lost": ("personal_data", "PersonalDataLost"),
     "entry.restated": ("amendment", "EntryRestated"),
     "entry.retracted": ("amendment", "EntryRetracted"),
     "entry.contested": ("amendment", "EntryContested"),

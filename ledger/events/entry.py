@@ -5,12 +5,15 @@ Kept free of pydantic: what is stored was validated when it was written, and rea
 
 import json
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ledger.events.instant import parse_instant
 
 RESTATED, RETRACTED = "entry.restated", "entry.retracted"
 AMENDMENTS = frozenset({RESTATED, RETRACTED})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_CHANGED = "data.changes."
 
 
 class Entry(NamedTuple):
@@ -18,6 +21,7 @@ class Entry(NamedTuple):
 
     `occurred_at` is when it happened, `recorded_at` when the ledger learned of it, `claimed_at` when its
     source says that it learned of it (`recordedtime`). `amended_by` are the restatements applied to it.
+    `personal` holds, by path, the commitments that stand for its personal values (`ledger.events.personal`).
     """
 
     position: int
@@ -33,6 +37,7 @@ class Entry(NamedTuple):
     actor: str | None
     assertedby: str
     amended_by: tuple["Entry", ...] = ()
+    personal: Mapping[str, str] = _NOTHING
 
     @property
     def key(self) -> tuple[str, str]:
@@ -68,6 +73,8 @@ def read_entry(position: int, recorded_at: int, body: bytes) -> Entry:
         event.get("data") or {},
         event.get("actor"),
         event.get("assertedby") or "provider",
+        (),
+        event.get("personal") or _NOTHING,
     )
 
 
@@ -115,14 +122,20 @@ def _restated(entry: Entry, amendments: Iterable[Entry]) -> Entry:
     restatements = tuple(amendments)
     if not restatements:
         return entry
-    data = dict(entry.data)
+    data, personal = dict(entry.data), dict(entry.personal)
     occurred_at = entry.occurred_at
     for restatement in restatements:
         for field, value in restatement.data["changes"].items():
+            personal.pop(f"data.{field}", None)
             if field == "time":
                 occurred_at = parse_instant(value)
             elif value is None:
                 data.pop(field, None)
             else:
                 data[field] = value
-    return entry._replace(occurred_at=occurred_at, data=data, amended_by=restatements)
+        for path, commitment in restatement.personal.items():
+            if path.startswith(_CHANGED):
+                field = path.removeprefix(_CHANGED)
+                data.pop(field, None)
+                personal[f"data.{field}"] = commitment
+    return entry._replace(occurred_at=occurred_at, data=data, amended_by=restatements, personal=personal)

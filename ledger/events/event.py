@@ -8,7 +8,7 @@ import json
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from ledger.events.catalogue import event_class
 from ledger.events.instant import parse_date, parse_instant
@@ -34,6 +34,10 @@ DateText = Annotated[str, AfterValidator(_date_text), WithJsonSchema({"type": "s
 """A date `YYYY-MM-DD`, local to the contract's zone."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=4096)]
 """Something said, for people to read."""
+PERSONAL = Field(json_schema_extra={"personal": True})
+"""Marks a field as personal data: what is stored of it is a commitment (`ledger.events.personal`)."""
+PersonalText = Annotated[Text, PERSONAL]
+"""Something said of, or by, a person."""
 Identifier = Annotated[str, StringConstraints(pattern=rf"^{IDENTIFIER}$")]
 """A name within a kind of subject."""
 
@@ -79,12 +83,20 @@ class Event(BaseModel):
         return frozenset(
             field.alias or name
             for name, field in cls.model_fields.items()
-            if _IS_INSTANT in field.metadata or _holds_instant(field.annotation)
+            if _IS_INSTANT in field.metadata or _holds(field.annotation, _IS_INSTANT)
+        )
+
+    @classmethod
+    @cache
+    def personal_fields(cls) -> frozenset[str]:
+        """The fields, by their stored names, that hold personal data: declared as `PersonalText`."""
+        return frozenset(
+            field.alias or name for name, field in cls.model_fields.items() if _holds(field.annotation, PERSONAL)
         )
 
 
-def _holds_instant(annotation: Any) -> bool:
-    return annotation is _IS_INSTANT or any(_holds_instant(part) for part in get_args(annotation))
+def _holds(annotation: Any, mark: object) -> bool:
+    return annotation is mark or any(_holds(part, mark) for part in get_args(annotation))
 
 
 class Submission(NamedTuple):

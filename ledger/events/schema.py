@@ -6,6 +6,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from ledger.events.catalogue import event_class
 from ledger.events.event import Event
+from ledger.events.personal import COMMITMENT_PATTERN, PATHS
 from ledger.events.subject import scope_pattern, subject_pattern
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -59,7 +60,7 @@ def _envelope(cls: type[Event]) -> dict[str, Any]:
         },
         "time": _INSTANT | {"description": "When it happened."},
         "recordedtime": _INSTANT | {"description": "When its source says that it learned of it."},
-        "actor": _SAID | {"description": "Who did it, by staff code."},
+        "actor": _SAID | {"description": "Who did it, by staff code.", "personal": True},
         "assertedby": {
             "enum": ["provider", "client", "third_party"],
             "default": "provider",
@@ -69,4 +70,11 @@ def _envelope(cls: type[Event]) -> dict[str, Any]:
         "causationid": _SAID | {"description": "The event that it comes from."},
         "datacontenttype": {"type": "string", "description": "The kind of its data."},
         "dataschema": _SAID | {"format": "uri", "description": "Where its data is described."},
+        "personal": {
+            "type": "object",
+            "propertyNames": {"enum": sorted(PATHS)},
+            "additionalProperties": {"type": "string", "pattern": COMMITMENT_PATTERN},
+            "minProperties": 1,
+            "description": "Commitments to values that are erased, by their places; an export writes them.",
+        },
     }

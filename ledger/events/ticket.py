@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from ledger.events.event import Event, Follows, Text
+from ledger.events.event import Event, Follows, PersonalText, Text
 from ledger.events.value import TicketRef
 
 TicketChannel = Literal["portal", "phone"]
@@ -26,9 +26,9 @@ class TicketSubmitted(_TicketEvent):
     FOLLOWS = Follows(once=True)
 
     channel: TicketChannel = Field(description="How it came in.")
-    summary: Text | None = Field(default=None, description="What it is about.")
+    summary: PersonalText | None = Field(default=None, description="What it is about.")
     claimed_severity: Severity | None = Field(default=None, description="How severe the client says it is.")
-    reporter: Text | None = Field(default=None, description="Who handed it in.")
+    reporter: PersonalText | None = Field(default=None, description="Who handed it in.")
 
 
 class TicketRegistered(_TicketEvent):
@@ -38,7 +38,7 @@ class TicketRegistered(_TicketEvent):
     FOLLOWS = Follows(once=True)
 
     channel: TicketChannel | None = Field(default=None, description="How it came in.")
-    summary: Text | None = Field(default=None, description="What it is about.")
+    summary: PersonalText | None = Field(default=None, description="What it is about.")
 
 
 class TicketAcknowledged(_TicketEvent):
@@ -55,7 +55,7 @@ class TicketAnswered(_TicketEvent):
     TYPE = "ticket.answered"
 
     immediate: bool | None = Field(default=None, description="Whether it was given at once, which needs no takeover.")
-    technician: Text | None = Field(default=None, description="Who answered, by staff code.")
+    technician: PersonalText | None = Field(default=None, description="Who answered, by staff code.")
 
 
 class TicketTakenOver(_TicketEvent):
@@ -64,7 +64,7 @@ class TicketTakenOver(_TicketEvent):
     TYPE = "ticket.taken_over"
     FOLLOWS = Follows(_REGISTERED, once=True)
 
-    technician: Text | None = Field(default=None, description="Who took it over, by staff code.")
+    technician: PersonalText | None = Field(default=None, description="Who took it over, by staff code.")
 
 
 class TicketWaitingForClient(_TicketEvent):

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from ledger.events.catalogue import event_class, family
 from ledger.events.event import Event, Submission
 from ledger.events.instant import parse_instant
+from ledger.events.personal import PERSONAL, is_withholding, values_of
 from ledger.events.refused_value import reason, refused
 from ledger.events.subject import check_scope, check_subject
 from ledger.events.unfit import Unfit
@@ -30,9 +31,11 @@ OPTIONAL = (
     "datacontenttype",
     "dataschema",
     "data",
+    "personal",
 )
 _KNOWN = frozenset((*REQUIRED, *OPTIONAL))
 _REQUIRED = frozenset(REQUIRED)
+_OBJECTS = frozenset(("data", PERSONAL))
 _JSON_TYPE = re.compile(r"application/json\s*(;.*)?", re.IGNORECASE).fullmatch
 _SIDES = ("provider", "client", "third_party")
 _LONGEST = 1024
@@ -131,7 +134,7 @@ def read_data(cls: type[Event], data: Any) -> Event:
 def _check_attributes(event: Mapping[str, Any]) -> None:
     _check_names(tuple(event))
     # One search over all texts together: looking at each by itself takes longer than anything else here.
-    texts = [value for name, value in event.items() if name != "data"]
+    texts = [value for name, value in event.items() if name not in _OBJECTS]
     try:
         together = "".join(texts)
         plain = (
@@ -142,8 +145,10 @@ def _check_attributes(event: Mapping[str, Any]) -> None:
     except TypeError:
         plain = False
     if not plain:
-        for name in sorted(event.keys() - {"data"}):
+        for name in sorted(event.keys() - _OBJECTS):
             _check_text(name, event[name])
+    if PERSONAL in event:
+        _check_commitments(event)
     if event["specversion"] != "1.0":
         raise InputRefused("is not 1.0, the version of CloudEvents read here", field="specversion")
     if event.get("assertedby", "provider") not in _SIDES:
@@ -159,6 +164,19 @@ def _check_names(names: tuple[str, ...]) -> None:
         raise InputRefused("is missing; every event has it", field=missing)
     if not _KNOWN.issuperset(names):
         raise InputRefused("is no attribute that an event can have", field=min(set(names) - _KNOWN))
+
+
+def _check_commitments(event: Mapping[str, Any]) -> None:
+    """What an export says of values that are erased: commitments, each in the place of its value."""
+    commitments = event[PERSONAL]
+    if not is_withholding(commitments):
+        raise InputRefused("is not what an export writes there: commitments to erased values", field=PERSONAL)
+    try:
+        said = values_of(event)
+    except (KeyError, TypeError, AttributeError):
+        return  # what is wrong with its data is said there
+    for path in sorted(commitments.keys() & said.keys()):
+        raise InputRefused("is given, and said to be erased as well; give one of the two", field=path)
 
 
 def _check_text(name: str, value: object) -> None:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ledger.commands import Offered
-from ledger.events.catalogue import event_class
 from ledger.events.entry import RESTATED, Entry, read_entry, standing_amendments
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant, parse_instant
@@ -31,13 +30,17 @@ _NEVER = -1
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """What a source said of one thing at a time: `seen` is when it learned of it, None where nobody says."""
+    """What a source said of one thing at a time: `seen` is when it learned of it, None where nobody says.
+
+    `erased` are the fields of which nobody knows any more what was said.
+    """
 
     seen: int | None
     time: int
     data: Mapping[str, Any]
     submission: Submission | None
     entry: Entry | None = None
+    erased: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -106,14 +109,19 @@ def _stories(known: Known, firsts: Mapping[Key, Seen]) -> dict[Key, _Story]:
 
 
 def _original(entry: Entry) -> _Version:
-    return _Version(entry.claimed_at, entry.occurred_at, entry.data, None, entry)
+    return _Version(entry.claimed_at, entry.occurred_at, entry.data, None, entry, _erased(entry, "data."))
+
+
+def _erased(entry: Entry, where: str) -> frozenset[str]:
+    return frozenset(path.removeprefix(where) for path in entry.personal if path.startswith(where))
 
 
 def _after(before: _Version, entry: Entry) -> _Version:
     changes = dict(entry.data["changes"])
+    erased = before.erased - changes.keys() | _erased(entry, "data.changes.")
     time = parse_instant(changes.pop("time")) if "time" in changes else before.time
     data = {name: value for name, value in (dict(before.data) | changes).items() if value is not None}
-    return _Version(entry.occurred_at, time, data, None, entry)
+    return _Version(entry.occurred_at, time, data, None, entry, erased)
 
 
 def _retold(group: list[Seen], story: _Story | None, now: int) -> Iterator[Offered | LeftOut]:
@@ -159,13 +167,19 @@ def _next(offered: Offered, version: _Version, story: _Story, now: int) -> Offer
 
 def _alike(one: _Version, other: _Version, submission: Submission) -> bool:
     """Whether two versions say the same, or the other one only says less of a backup than is known."""
-    instants = event_class(submission.type).instant_fields()
-    one_said, other_said = _plain(one.data, instants), _plain(other.data, instants)
+    one_said, other_said = _plain_together(one, other, submission)
     if one.time == other.time and one_said == other_said:
         return True
     # A bare list of backups has neither their ends nor their sizes; the record of each run has both.
     poorer = submission.type == "backup.completed" and "size_bytes" in one_said and "size_bytes" not in other_said
     return poorer and other_said.items() <= one_said.items()
+
+
+def _plain_together(one: _Version, other: _Version, submission: Submission) -> tuple[dict[str, str], dict[str, str]]:
+    """The fields of two versions to be compared; what is erased in either cannot be, and is in neither."""
+    instants, erased = submission.event.instant_fields(), one.erased | other.erased
+    said = [{name: value for name, value in each.data.items() if name not in erased} for each in (one, other)]
+    return _plain(said[0], instants), _plain(said[1], instants)
 
 
 def _plain(data: Mapping[str, Any], instants: frozenset[str]) -> dict[str, str]:
@@ -198,8 +212,7 @@ def _again(offered: Offered, version: _Version) -> Offered:
 def _told_anew(offered: Offered, last: _Version, version: _Version, number: int, now: int) -> Offered:
     submission = offered.submission
     assert submission is not None
-    instants = event_class(submission.type).instant_fields()
-    before, after = _plain(last.data, instants), _plain(version.data, instants)
+    before, after = _plain_together(last, version, submission)
     names = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
     changes: dict[str, Any] = {name: version.data.get(name) for name in names}
     seen = format_instant(now if version.seen is None else version.seen)

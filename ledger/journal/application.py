@@ -19,8 +19,9 @@ from eventsourcing.utils import Environment, EnvType
 
 from ledger.events.event import Submission
 from ledger.journal.batch import Admit, Admitted, Appended, all_refused, sift
+from ledger.journal.erasure import Found
 from ledger.journal.filing import Filed
-from ledger.journal.leaf import originator
+from ledger.journal.leaf import originator, source_key
 from ledger.journal.location import ledger_path
 from ledger.journal.mapper import CatalogueMapper, filed
 from ledger.journal.mark import check_mark, keep_mark, mark_of
@@ -29,7 +30,10 @@ from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
 from ledger.journal.sealed import Sealing, Seals
 from ledger.journal.store import Store, create_ledger
+from ledger.journal.taking import TakeOut, Taking
 from ledger.journal.transaction import Transaction
+from ledger.journal.vault_check import VaultCheck, check_vault
+from ledger.journal.withholding import Withholding
 
 __all__ = ["Admit", "Admitted", "Appended", "Journal", "LedgerFactory", "Past"]
 
@@ -75,6 +79,7 @@ class Journal(Application[UUID]):
     def __init__(self, store: Store) -> None:
         self._store = store
         self._wrote = False
+        self._withholding = Withholding(store.ledger)
         super().__init__()
 
     @classmethod
@@ -119,33 +124,82 @@ class Journal(Application[UUID]):
         recorded. With `dry_run` the outcome is returned and nothing recorded. `progress` is told, while the
         transaction runs, how many more events are stored. Raises InputRefused, InputsRefused, LedgerUnavailable.
         """
-        with self._store.writing() as transaction:
+        with (
+            self._store.writing() as transaction,
+            self._withholding.within(transaction, dry_run=dry_run) as taking,
+        ):
             names = self.recorder.names(transaction)
-            appended = self._append(transaction, names, batch, admit, progress)
+            appended = self._append(transaction, taking, names, batch, admit, progress)
             if appended.refused and not keep_going:
                 raise all_refused(appended.refused)
             if dry_run:
                 transaction.rollback()
         if not dry_run:
-            self.recorder.keep(names)
-            self._wrote = True
+            self._keep(names)
         return appended
 
     def _append(
         self,
         transaction: Transaction,
+        taking: Taking,
         names: Names,
         batch: Sequence[Submission],
         admit: Admit,
         progress: Callable[[int], None] | None,
     ) -> Appended:
         past = Past(transaction, self._store.ledger)
-        sifted = sift(batch, transaction, past)
+        sifted = sift(batch, transaction, past, taking.held)
         admitted = admit(sifted.candidates, past) if sifted.candidates else Admitted([], [])
         refused = sifted.refused + admitted.refused
-        stamp = self.recorder.record(_placed(names, admitted.accepted), transaction, names, progress)
+        stamp = self.recorder.record(_placed(names, admitted.accepted, taking.out), transaction, names, progress)
         first, last, recorded_at = stamp or (None, None, None)
         return Appended(len(admitted.accepted), sifted.skipped, first, last, recorded_at, refused)
+
+    def erase(self, code: str, tell: Callable[[Found], Sequence[Submission]], admit: Admit) -> Found | None:
+        """Erase a person from the vault for good, and record the events that `tell` makes of it.
+
+        What was erased is returned; None where there is no vault. Raises as `append`, and IntegrityFailure.
+        """
+        with self._withholding.erasing() as erasing, self._store.writing() as transaction:
+            found = erasing.find(transaction, code)
+            events = tell(found) if found is not None else []
+            names = self._tell(transaction, events, admit)
+            erasing.tell(source_key(*each.key) for each in events)
+        self._keep(names)
+        return found
+
+    def begin_vault(self, told: Sequence[Submission], admit: Admit) -> None:
+        """Make an empty vault in the place of one that is lost, and record the events that tell of it.
+
+        Raises LedgerUnavailable where there is a vault.
+        """
+        with self._store.writing() as transaction:
+            self._withholding.begin(transaction)
+            names = self._tell(transaction, told, admit)
+        self._keep(names)
+
+    def _tell(self, transaction: Transaction, events: Sequence[Submission], admit: Admit) -> Names:
+        names = self.recorder.names(transaction)
+        with self._withholding.within(transaction) as taking:
+            told = self._append(transaction, taking, names, events, admit, None)
+        if told.refused:
+            raise all_refused(told.refused)
+        return names
+
+    def _keep(self, names: Names) -> None:
+        self.recorder.keep(names)
+        self._wrote = True
+
+    def check_vault(self, *, collect: bool) -> VaultCheck | None:
+        """Compare the vault with the ledger; with `collect`, values of entries that never were are deleted.
+
+        None where there is no vault. Raises LedgerUnavailable, IntegrityFailure.
+        """
+        with self._store.writing() as transaction:  # whoever is about to record has values in the vault already
+            vault = self._withholding.existing(transaction)
+            if vault is None:
+                return None
+            return check_vault(vault, self._withholding.path, transaction.rows, collect=collect)
 
     @contextmanager
     def sealing(self) -> Iterator[Sealing]:
@@ -176,6 +230,7 @@ class Journal(Application[UUID]):
             seals = self.seals()
             keep_mark(seals.identity(), mark_of(seals), durable=False)
         super().close()
+        self._withholding.close()
 
     def save(self, *_: object, **__: object) -> NoReturn:
         """Not offered: what enters a ledger is admitted first. See `append`."""
@@ -190,11 +245,11 @@ class Journal(Application[UUID]):
         return LedgerFactory(env, self._store)
 
 
-def _placed(names: Names, accepted: Sequence[Submission]) -> Iterator[Filed]:
-    """The submissions, each as the next version in the stream of its subject."""
+def _placed(names: Names, accepted: Sequence[Submission], out: TakeOut) -> Iterator[Filed]:
+    """The submissions as they are stored, each as the next version in the stream of its subject."""
     streams = {key: originator(*key) for key in {(each.scope, each.subject) for each in accepted}}
     versions = names.last_versions(streams.values())
     for submission in accepted:
         stream = streams[submission.scope, submission.subject]
         versions[stream] = version = versions.get(stream, 0) + 1
-        yield filed(stream, version, submission)
+        yield filed(stream, version, submission, out)

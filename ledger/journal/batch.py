@@ -1,19 +1,24 @@
 """What is asked of the journal in one go, and what became of it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ledger.events.catalogue import event_class
 from ledger.events.entry import RETRACTED, standing_amendments
 from ledger.events.event import Submission
 from ledger.events.instant import parse_instant
+from ledger.events.personal import PERSONAL, put_back, without
+from ledger.events.wire import canonical
 from ledger.journal.leaf import source_key
 from ledger.journal.past import Past
 from ledger.journal.transaction import Transaction
 from ledger.refusal import N_, InputRefused, InputsRefused, Refusal
 
 Refused = tuple[Submission, Refusal]
+HeldOf = Callable[[bytes], Mapping[str, str]]
+"""The key of an entry -> its personal values that the vault holds, by their paths."""
+_COMMITTED = f'"{PERSONAL}":{{'.encode()
 
 
 class Admitted(NamedTuple):
@@ -51,8 +56,10 @@ class Sifted(NamedTuple):
     refused: list[Refused]
 
 
-def sift(batch: Sequence[Submission], transaction: Transaction, past: Past) -> Sifted:
+def sift(batch: Sequence[Submission], transaction: Transaction, past: Past, held_of: HeldOf) -> Sifted:
     """Drop the submissions whose key is taken: the same content is skipped, other content is refused.
+
+    `held_of` tells the personal values that the vault holds of a stored entry; one that is erased is not compared.
 
     Nothing here depends on the order of the batch.
     """
@@ -73,7 +80,8 @@ def sift(batch: Sequence[Submission], transaction: Transaction, past: Past) -> S
     refused: list[Refused] = []
     for key, same in by_key.items():
         if key in held:
-            refused += _conflicts(same, *held[key], retracted)
+            position, body = held[key]
+            refused += _conflicts(same, position, _whole(body, key, held_of), retracted)
         elif len(same) == 1 or _all_alike(same):
             candidates.append(min(same, key=lambda each: each.body))
         else:
@@ -125,13 +133,24 @@ def _all_alike(same: list[Submission]) -> bool:
     return all(_alike(same[0], other.body) for other in same[1:])
 
 
+def _whole(body: bytes, key: bytes, held_of: HeldOf) -> bytes:
+    """A stored body with its personal values, as far as the vault has them."""
+    return canonical(put_back(json.loads(body), held_of(key))) if _COMMITTED in body else body
+
+
 def _alike(submission: Submission, body: bytes) -> bool:
-    """Whether two bodies say the same, instants being compared as instants."""
-    return submission.body == body or _content(submission, submission.body) == _content(submission, body)
+    """Whether two bodies say the same, instants being compared as instants.
+
+    A personal value that either of them only commits to is left out of both: it may be erased.
+    """
+    if submission.body == body:
+        return True
+    one, other = json.loads(submission.body), json.loads(body)
+    unknown = one.get(PERSONAL, {}).keys() | other.get(PERSONAL, {}).keys()
+    return _content(submission, without(one, unknown)) == _content(submission, without(other, unknown))
 
 
-def _content(submission: Submission, body: bytes) -> str:
-    said: dict[str, Any] = json.loads(body)
+def _content(submission: Submission, said: Mapping[str, Any]) -> str:
     # A restatement carries the fields of another type: which of them are instants shows in their values.
     instants = event_class(submission.type).instant_fields() | {"changes"}
     data = said.get("data") or {}

@@ -15,8 +15,10 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from ledger.events.catalogue import UnknownType, event_class
 from ledger.events.event import Event, Submission
 from ledger.events.instant import parse_instant
+from ledger.events.personal import PERSONAL, put_back
 from ledger.journal.filing import Filed, StoredEntry
 from ledger.journal.leaf import read_topic, source_key, spell_topic
+from ledger.journal.taking import TakeOut
 from ledger.refusal import IntegrityFailure
 
 
@@ -31,10 +33,11 @@ class StreamEvent(NamedTuple):
     submission: Submission
 
 
-def filed(originator: bytes, version: int, submission: Submission) -> Filed:
-    """What is stored of a submission: the body it came with, never a re-serialised one."""
+def filed(originator: bytes, version: int, submission: Submission, out: TakeOut | None = None) -> Filed:
+    """What is stored of a submission: the body it came with, personal values taken out, never a re-serialised one."""
     source, identifier, type_, scope, _, family, _, body, *_ = submission
-    return Filed(originator, version, _topic(type_), body, scope, family, source_key(source, identifier))
+    key = source_key(source, identifier)
+    return Filed(originator, version, _topic(type_), body if out is None else out(type_, key, body), scope, family, key)
 
 
 @cache
@@ -74,6 +77,8 @@ class CatalogueMapper(Mapper[UUID]):
 def _submission(topic: str, body: bytes) -> Submission:
     event_type, version = read_topic(topic)
     said = json.loads(body)
+    # To the library, a commitment is the value: no event is without what it said.
+    said = put_back(said, said.get(PERSONAL, {}))
     cls = event_class(event_type, version)
     return Submission(
         said["source"],

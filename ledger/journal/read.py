@@ -4,6 +4,7 @@ Imports neither SQLAlchemy, nor `eventsourcing`, nor pydantic, and hashes only f
 """
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from ledger.journal.stored import stored_contents, stored_entries
 from ledger.refusal import UsageRefused
 
 if TYPE_CHECKING:
+    from ledger.journal.disclosing import Disclosing
     from ledger.journal.sealed import Seals
 
 _LAST = 2**63 - 1
@@ -130,9 +132,9 @@ class Reader:
     def contents(
         self, scopes: Iterable[str] = (), families: Iterable[str] = (), until: int | None = None
     ) -> Iterator[tuple[Entry, bytes]]:
-        """The entries of some scopes and families (none named: all), each with its public content as JSON.
+        """The entries of some scopes and families (none named: all), each with its content as canonical JSON.
 
-        In the order of position, as a stream.
+        In the order of position, as a stream. Personal values are in the content, as far as the vault has them.
         """
         statement = "SELECT position, recorded_at, body FROM entries WHERE position <= ?"
         values: list[object] = [_LAST if until is None else until]
@@ -143,7 +145,8 @@ class Reader:
                 values += names
         with translated(self.ledger):
             rows = self._connection.execute(f"{statement} ORDER BY position", values)
-            yield from stored_contents(rows, self.ledger)
+            for entry, body in stored_contents(rows, self.ledger):
+                yield entry, self.disclosing.content(entry, body) if entry.personal else body
 
     def raw(self, position: int) -> Raw:
         """The stored bytes at a position. Raises UsageRefused where there is none such."""
@@ -173,8 +176,31 @@ class Reader:
             for index, position, recorded_at, family, topic, body, leaf in self._all(statement, scope, until)
         ]
 
+    def naming(self, code: str) -> list[int]:
+        """The positions of entries in whose stored bodies a code stands as a word, in the clear."""
+        word = re.compile(rf"(?<!\w){re.escape(code)}(?!\w)").search
+        statement = "SELECT position, body FROM entries WHERE instr(body, ?) ORDER BY position"
+        return [position for position, body in self._rows(statement, (code.encode(),)) if word(body.decode())]
+
+    def disclosed(self, entry: Entry) -> Entry:
+        """The entry with its personal values; those that are erased, or whose vault is missing, stay committed."""
+        return self.disclosing.disclosed(entry) if entry.personal else entry
+
+    def shown(self, entry: Entry) -> Entry:
+        """The entry with its personal values, or a word in their place that says why there is none."""
+        return self.disclosing.shown(entry) if entry.personal else entry
+
+    @cached_property
+    def disclosing(self) -> "Disclosing":
+        """The vault of the ledger. Raises LedgerUnavailable, IntegrityFailure."""
+        from ledger.journal.disclosing import Disclosing  # few answers show a personal value
+
+        return Disclosing(self.ledger, self.uuid(), self._rows)
+
     def close(self) -> None:
         """End the snapshot."""
+        if "disclosing" in self.__dict__:
+            self.disclosing.close()
         self._connection.close()
 
     def __enter__(self) -> Self:

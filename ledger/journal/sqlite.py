@@ -55,9 +55,9 @@ def open_for_reading(ledger: Path) -> sqlite3.Connection:
 
 def connect_new(path: Path) -> sqlite3.Connection:
     """A connection to a file that is being made, with everything set but its contents."""
-    connection = _connected(path, "rwc")
+    connection = connected(path, "rwc")
     connection.execute("PRAGMA journal_mode = WAL")
-    _make_safe(connection, path)
+    make_safe(connection, path)
     return connection
 
 
@@ -66,7 +66,8 @@ def _pending(ledger: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def _connected(ledger: Path, mode: str) -> sqlite3.Connection:
+def connected(ledger: Path, mode: str) -> sqlite3.Connection:
+    """A connection in autocommit, unchecked; `mode` as SQLite's URIs have it. Raises LedgerUnavailable."""
     if sqlite3.sqlite_version_info < _OLDEST:
         raise LedgerUnavailable(
             "SQLite {version} is too old for a ledger; use a Python built with SQLite 3.37 or later",
@@ -86,11 +87,11 @@ def _opened(ledger: Path, mode: str) -> sqlite3.Connection:
         raise LedgerUnavailable("{ledger}: there is no ledger; create it with `livret init`", ledger=ledger)
     if ledger.is_dir():
         raise LedgerUnavailable("{ledger}: this is a folder; give the path of a ledger", ledger=ledger)
-    connection = _connected(ledger, mode)
+    connection = connected(ledger, mode)
     try:
         _check_kind(connection, ledger)
         if mode == "rw":
-            _make_safe(connection, ledger)
+            make_safe(connection, ledger)
         else:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA cell_size_check = ON")
@@ -116,7 +117,7 @@ def _check_kind(connection: sqlite3.Connection, ledger: Path) -> None:
         )
 
 
-def _make_safe(connection: sqlite3.Connection, ledger: Path) -> None:
+def make_safe(connection: sqlite3.Connection, ledger: Path) -> None:
     """Set what safety rests on, and read it back: SQLite ignores a pragma that it does not know."""
     for pragma, level in _SAFETY.items():
         connection.execute(f"PRAGMA {pragma} = {level}")

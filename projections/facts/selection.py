@@ -28,16 +28,19 @@ class Selection:
         self._families = families
 
     def recorded(self) -> Iterator[tuple[Entry, bytes]]:
-        """Every entry as it was recorded, with its public content as JSON, in the order of the ledger."""
+        """Every entry as it was recorded, and its content as JSON to be imported again, in the order of the ledger.
+
+        Of a personal value that is not at hand the entry says why, and the content keeps the commitment.
+        """
         until = self.known.position if self.known.by == "ledger" else None
         for entry, content in self._reader.contents(self._scopes, self._families, until):
             if self.known.holds(entry):
-                yield entry, content
+                yield self._shown(entry), content
 
     def amended(self) -> Iterator[Part]:
         """The history that the amendments leave, one family of one scope after the other, by name."""
         for scope, family in self.parts():
-            yield Part(scope, family, self.history().of(scope, family))
+            yield Part(scope, family, [self._shown(entry) for entry in self.history().of(scope, family)])
 
     def parts(self) -> Iterator[tuple[str, str]]:
         """Every scope and family that is chosen and has entries, by name."""
@@ -53,3 +56,6 @@ class Selection:
     def last_recorded(self) -> int:
         """When the last entry known was recorded, in microseconds; 0 where none is."""
         return self._reader.recorded_at_of(self.known.position) if self.known.position else 0
+
+    def _shown(self, entry: Entry) -> Entry:
+        return self._reader.shown(entry) if entry.personal else entry

@@ -1,6 +1,6 @@
 """The whole way from entries to figure for one fact: an outage, a ticket, a backup."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from projections.articles.finding import EntryRef, Grade
@@ -89,9 +89,17 @@ class Explanation:
 
 
 def explain(
-    history: History, contract: str, period: Period, subject: str, chosen: Mapping[str, Reading]
+    history: History,
+    contract: str,
+    period: Period,
+    subject: str,
+    chosen: Mapping[str, Reading],
+    shown: Callable[[Entry], Entry] = lambda entry: entry,
 ) -> Explanation:
-    """How the fact came to count as it does. Raises LookupError where nothing is known of the subject."""
+    """How the fact came to count as it does. Raises LookupError where nothing is known of the subject.
+
+    `shown` gives an entry with its personal values, or with words in their place.
+    """
     kind = subject.partition("/")[0]
     rules = list(_rules(history, contract, period, subject, chosen))
     read = history.read()
@@ -108,7 +116,7 @@ def explain(
         Instant(history.known.at),
         history.known.by,
         history.known.position,
-        tuple(_step(entry) for entry in entries),
+        tuple(_step(shown(entry)) for entry in entries),
         tuple(_graded(rule, by_position, disputed) for rule in rules),
         _readings(kind, history, contract, period, chosen),
         tuple(_weights(kind, history, contract, period, subject, chosen)),

@@ -28,7 +28,7 @@ def written(selection: Selection) -> Iterator[bytes]:
     fields = sorted({name for entry, _ in selection.recorded() for name in entry.data})
     yield _line([*COLUMNS, *ATTRIBUTES, *(f"data.{cell(name)}" for name in fields)])
     for entry, content in selection.recorded():
-        yield _line(_row(entry, json.loads(content), fields))
+        yield _line(_row(entry, {**json.loads(content), "actor": entry.actor}, fields))
 
 
 def _row(entry: Entry, event: Mapping[str, Any], fields: list[str]) -> Iterator[str]:
@@ -38,8 +38,7 @@ def _row(entry: Entry, event: Mapping[str, Any], fields: list[str]) -> Iterator[
     yield "" if entry.claimed_at is None else format_instant(entry.claimed_at)
     yield from (entry.type, entry.scope, entry.subject)
     yield from (_value(event.get(name)) for name in ATTRIBUTES)
-    data = event.get("data", {})
-    yield from (_value(data.get(name)) for name in fields)
+    yield from (_value(entry.data.get(name)) for name in fields)
 
 
 def _value(value: Any) -> str:

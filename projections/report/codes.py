@@ -56,6 +56,12 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "client": N_("the client"),
         "neither": N_("neither side"),
     },
+    "withheld": {
+        "erased": N_("erased"),
+        "lost": N_("lost with its vault"),
+        "vault missing": N_("vault missing"),
+        "vault not readable": N_("vault not readable"),
+    },
     "failure": {
         os.strerror(errno.ENOENT): N_("there is no such file or folder"),
         os.strerror(errno.EACCES): N_("access is denied"),

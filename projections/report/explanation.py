@@ -7,6 +7,7 @@ from projections.report.block import Block, Column, Heading, Page, Paragraph, Ro
 from projections.report.codes import coded
 from projections.report.evidence import in_words
 from projections.report.figures import FIGURE, cells, title, tone
+from projections.report.said import said
 from projections.report.standing import positions
 
 
@@ -49,9 +50,11 @@ def _steps(found: Explanation) -> list[Block]:
 
 
 def _step(step: Step) -> Row:
-    said = ", ".join(f"{name}: {value}" for name, value in step.data.items())
     amends = step.type.startswith("entry.")
-    cells_ = (f"#{step.position}", step.occurred_at, step.recorded_at, step.type, step.subject, said, step.assertedby)
+    cells_ = (
+        f"#{step.position}", step.occurred_at, step.recorded_at, step.type, step.subject, said(step.data),
+        step.assertedby,
+    )  # fmt: skip
     return Row(cells_, "doubtful" if amends else "plain")
 
 

@@ -17,6 +17,7 @@ from projections.calendar.span import HOUR, MINUTE, SECOND, Duration, Instant
 from projections.calendar.zone import iso
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text
+from projections.facts.entry import Withheld
 from projections.report.codes import word
 from projections.report.harmless import harmless
 
@@ -80,7 +81,7 @@ class Language:
             case date():
                 return self.date(value)
             case str():
-                known = word(place, value)
+                known = word("withheld" if isinstance(value, Withheld) else place, value)
                 return harmless(value) if known is None else self.say(known)
             case Reading():
                 return value.option

@@ -148,6 +148,8 @@ EXAMPLES: dict[str, Example] = {
         "dispute/D1", **DISPUTED, party="client", figure="99.8401", readings={"notice_from": "received"}
     ),
     "dispute.settled": in_contract("dispute/D1", **DISPUTED, outcome="the provider's figure stands"),
+    "personal_data.erased": in_contract("erasure/1", counts={"actor": 12, "data.summary": 1}, marks=["5e" * 32]),
+    "personal_data.lost": in_provider("vault", because="the disk failed"),
     "entry.restated": in_environment(
         "outage/2026-0042", entry=ENTRY, changes={"time": STARTS, "impact": "partial"}, because="typing error"
     ),

@@ -25,7 +25,8 @@ INTERFACE = """
     custom_report.approved account.instructed account.created account.deleted account.disabled
     account.first_signed_in account.initial_password_changed qualification.granted qualification.suspended
     qualification.withdrawn movements.purged document.attached figure.reported dispute.opened dispute.claimed
-    dispute.settled entry.restated entry.retracted entry.contested entry.admitted
+    dispute.settled personal_data.erased personal_data.lost entry.restated entry.retracted
+    entry.contested entry.admitted
 """.split()  # noqa: SIM905 - so that it can be laid beside the table
 every_type = pytest.mark.parametrize("name", types())
 

@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "ledger.admission": ("ledger.refusal", "ledger.events", "ledger.attribution"),
     "ledger.journal": ("ledger.refusal", "ledger.events", "ledger.clock"),
     "ledger.commands": ("ledger.refusal", "ledger.events", "ledger.admission", "ledger.journal", "ledger.clock"),
+    "ledger.erasing": ("ledger.refusal", "ledger.events", "ledger.commands", "ledger.journal", "ledger.clock"),
     "ledger.intake": ("ledger.refusal", "ledger.events", "ledger.commands"),
     "ledger.seal": ("ledger.refusal", "ledger.events", "ledger.journal"),
     "projections": (),

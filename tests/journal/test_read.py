@@ -93,7 +93,8 @@ def test_the_entries_of_families_in_a_scope(reader, families, until, expected):
 def test_an_entry_has_both_clocks(reader):
     entry = reader.entries(CONTRACT, ["ticket"])[1]
     assert (entry.position, entry.recorded_at, entry.occurred_at) == (4, SECOND, parse_instant(TIME))
-    assert (entry.claimed_at, entry.actor, entry.assertedby) == (parse_instant(TIME), "me", "provider")
+    assert (entry.claimed_at, entry.actor, entry.assertedby) == (parse_instant(TIME), None, "provider")
+    assert reader.disclosed(entry).actor == "me"
     assert (entry.scope, entry.subject, entry.type, entry.key) == (CONTRACT, "ticket/1", "ticket.closed", (SOURCE, "4"))
 
 
