@@ -18,7 +18,7 @@ INSTALL := $(if $(UV),"$(UV)" pip install --quiet --compile-bytecode --python $(
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint check oracle moments crash fuzz bench messages lock wheel clean
+.PHONY: help setup demo test lint check oracle moments crash fuzz flips bench messages lock wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ crash: $(VENV)/.dev ## kill -9 the writer again and again, long
 
 fuzz: $(VENV)/.dev ## feed adapters what nobody would write, long
 	$(BIN)/python -m tests.fuzz --seconds $${LIVRET_SECONDS:-60} $(ARGS)
+
+flips: $(VENV)/.dev ## turn over every bit of a ledger file, long
+	LIVRET_FLIPS=1 $(BIN)/python -m pytest tests/seal/test_flips.py -q -n 2 $(ARGS)
 
 bench: $(VENV)/.dev ## measure
 	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); echo "== $$name"; \

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ledger.events.entry import Entry, read_entry
+from ledger.refusal import IntegrityFailure
 
 EPOCHS, HEADS, SCOPES = 0, 1, 2
 """Numbers of trees: of the epochs, of the heads, and of the scope in slot 0; that in slot n is n further on."""
@@ -162,7 +163,15 @@ class Seals:
         statement = """SELECT position, recorded_at, body FROM entries
             WHERE scope = (SELECT number FROM scopes WHERE name = ?)
             AND family = (SELECT number FROM families WHERE name = ?) AND position <= ? ORDER BY position"""
-        return [read_entry(*row) for row in self.rows(statement, (scope, family, until))]
+        found = []
+        for row in self.rows(statement, (scope, family, until)):
+            try:
+                found.append(read_entry(*row))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                raise IntegrityFailure(
+                    "what is stored at position {position} is not an event; verify the ledger", position=row[0]
+                ) from error
+        return found
 
     def leaves(self, slot: int, after: int, until: int) -> list[Leaf]:
         """The hashes of a scope's entries between two positions, the second included, in order."""

@@ -135,6 +135,9 @@ def make_safe(connection: sqlite3.Connection, ledger: Path) -> None:
             )
 
 
+_FOREIGN = "unsupported file format"
+"""What SQLite says of a header that no version of it writes; it has no code of its own."""
+_DAMAGED = N_("{ledger}: the file is damaged ({error}); restore it from a copy")
 _BY_CODE: dict[int, tuple[type[Refusal], str]] = {
     sqlite3.SQLITE_BUSY: (
         LedgerUnavailable,
@@ -162,7 +165,7 @@ _BY_CODE: dict[int, tuple[type[Refusal], str]] = {
         N_("{ledger}: the disk failed ({error}), and nothing of this was recorded; check it, then try again"),
     ),
     sqlite3.SQLITE_NOTADB: (LedgerUnavailable, N_("{ledger}: this file is not a ledger; give the path of one")),
-    sqlite3.SQLITE_CORRUPT: (IntegrityFailure, N_("{ledger}: the file is damaged ({error}); restore it from a copy")),
+    sqlite3.SQLITE_CORRUPT: (IntegrityFailure, _DAMAGED),
     sqlite3.SQLITE_CONSTRAINT: (
         IntegrityFailure,
         N_("{ledger}: what is stored contradicts what was to be added ({error}); verify the ledger"),
@@ -174,7 +177,10 @@ def refusal_for(error: sqlite3.Error, ledger: Path) -> Refusal | None:
     """What an error of SQLite means to people; None where it is a fault of this program."""
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return None
+        # What is not the text that it should be: the driver says so, not SQLite.
+        return _damaged(ledger, error) if isinstance(error, sqlite3.OperationalError) else None
+    if code == sqlite3.SQLITE_ERROR and _FOREIGN in str(error):
+        return _damaged(ledger, error)
     kind, template = _BY_CODE.get(code & 0xFF, (None, ""))
     return kind(template, ledger=ledger, error=error) if kind else None
 
@@ -189,3 +195,9 @@ def translated(ledger: Path) -> Iterator[None]:
         if refusal is None:
             raise
         raise refusal from error
+    except UnicodeDecodeError as error:
+        raise _damaged(ledger, error) from error
+
+
+def _damaged(ledger: Path, error: Exception) -> IntegrityFailure:
+    return IntegrityFailure(_DAMAGED, ledger=ledger, error=" ".join(str(error).split())[:200])

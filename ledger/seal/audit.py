@@ -86,6 +86,10 @@ class _Audit:
             yield
         except IntegrityFailure as failure:
             self._findings.append(Finding("file", failure.template, failure.values))
+        except _UNREADABLE as error:
+            # A column that holds another kind of value than it may: which one, the check of the file says.
+            said = N_("what is stored cannot be read any further: {error}")
+            self._findings.append(found("file", said, error=" ".join(str(error).split())[:200]))
 
     def _entries(self, epochs: list[Epoch]) -> Iterator[Finding]:
         by_number = {epoch.number: epoch for epoch in epochs}
@@ -132,6 +136,7 @@ class _Audit:
             yield found("file", N_("SQLite finds the file damaged: {damage}"), damage=damage)
 
 
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 _BELOW = {
     "position": N_("the ledger was seen to reach #{position}: what came last is missing, or an old copy was put back"),
     "entry": N_("#{position} was seen to be another entry: the history is another"),

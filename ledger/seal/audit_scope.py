@@ -87,12 +87,9 @@ def _nodes(read: ScopeRead, seals: Seals, complete: Sequence[Sequence[bytes]], s
     count = 0
     for node in seals.nodes(SCOPES + read.slot):
         count += 1
-        end = (node.number + 1) << node.level
-        there = BLOCK_LEVEL <= node.level < len(complete) and end <= sealed
-        if not there or (node.position, node.hash) != (
-            read.positions[end - 1],
-            complete[node.level][node.number],
-        ):
+        there = BLOCK_LEVEL <= node.level < len(complete) and node.number < sealed >> node.level
+        end = (node.number + 1 << node.level) - 1 if there else 0
+        if not there or (node.position, node.hash) != (read.positions[end], complete[node.level][node.number]):
             yield found(
                 "table",
                 N_("nodes: subtree {level}/{number} of {scope} is not that of its entries"),

@@ -119,7 +119,20 @@ def test_what_is_declared_is_pinned():
 
 def test_make_lists_its_targets():
     listed = subprocess.run(["make", "-C", str(ROOT)], check=True, capture_output=True, text=True).stdout
-    for target in ("setup", "demo", "test", "lint", "check", "oracle", "crash", "bench", "messages", "wheel", "clean"):
+    for target in (
+        "setup",
+        "demo",
+        "test",
+        "lint",
+        "check",
+        "oracle",
+        "crash",
+        "flips",
+        "bench",
+        "messages",
+        "wheel",
+        "clean",
+    ):
         assert re.search(rf"^  make {target} +\w", listed, re.MULTILINE), f"`make` does not list {target}"
 
 
