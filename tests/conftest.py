@@ -19,6 +19,7 @@ def states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where marks are kept: never in the state of whoever runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LIVRET_STATE", str(tmp_path_factory.mktemp("states") / "shared"))
+        patch.setenv("XDG_STATE_HOME", os.environ["LIVRET_STATE"])  # for what runs without any of our variables
         yield Path(os.environ["LIVRET_STATE"])
 
 

@@ -32,6 +32,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """An empty folder, eighty columns, English, and a clock that goes on from the day on which the pages are read."""
     for name in [name for name in os.environ if name.startswith(("LIVRET_", "LC_", "LANG"))]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("LIVRET_STATE", str(tmp_path / ".state"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)

@@ -125,7 +125,8 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asked:
 
 def run(questions: list[list[str]], *first: Path, cwd: Path = ROOT, under: Mapping[str, str] | None = None) -> str:
     """What a process of its own answers; `first` stand first on its path."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "LIVRET_", "LANG", "TZ"))}
+    ours = ("LC_", "LIVRET_", "LANG", "TZ")
+    kept = {name: value for name, value in os.environ.items() if name == "LIVRET_STATE" or not name.startswith(ours)}
     path = os.pathsep.join(map(str, (*first, ROOT)))
     done = subprocess.run(
         [sys.executable, "-c", ASK, json.dumps(questions)],
