@@ -50,8 +50,8 @@ crash: $(VENV)/.dev ## kill -9 the writer again and again, long
 fuzz: $(VENV)/.dev ## feed adapters what nobody would write, long
 	$(BIN)/python -m tests.fuzz --seconds $${LIVRET_SECONDS:-60} $(ARGS)
 
-flips: $(VENV)/.dev ## turn over every bit of a ledger file, long
-	LIVRET_FLIPS=1 $(BIN)/python -m pytest tests/seal/test_flips.py -q -n 2 $(ARGS)
+flips: $(VENV)/.dev ## turn over every bit of a ledger file and of a dossier, long
+	LIVRET_FLIPS=1 $(BIN)/python -m pytest tests/seal/test_flips.py tests/seal/test_dossier_flips.py -q -n 2 $(ARGS)
 
 bench: $(VENV)/.dev ## measure
 	@for script in tests/benchmarks/[a-z]*.py; do name=$$(basename "$$script" .py); echo "== $$name"; \

@@ -28,6 +28,14 @@ def text_of(files: Mapping[str, bytes], name: str) -> str:
         raise Unfit(MALFORMED, file=name) from None
 
 
+def lines_of_text(files: Mapping[str, bytes], name: str) -> list[str]:
+    """The lines of a file that is text, each with its end. Raises Unfit."""
+    *lines, end = text_of(files, name).split("\n")
+    if end:
+        raise Unfit(MALFORMED, file=name)
+    return lines
+
+
 def read_json(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
     """A file that is a JSON object. Raises Unfit."""
     return read_object(text_of(files, name), name)

@@ -8,14 +8,13 @@ from ledger.events.unfit import Unfit
 from ledger.journal.read import Head
 from ledger.refusal import N_
 from ledger.seal.checkpoint import Checkpoint, cosigned_at, read_hash, read_signed
-from ledger.seal.dossier_files import MALFORMED, attempted, read_object, text_of, whole
+from ledger.seal.dossier_files import MALFORMED, attempted, lines_of_text, read_object, whole
 from ledger.seal.merkle import leaf_hash, levels, root_at
 from ledger.seal.note import VerifierKey, verify
 from ledger.seal.proof import read_proof, verify_proof
 
 _NOTE = re.compile(r"log/[1-9][0-9]{0,17}\.checkpoint")
-
-
+_HEX = re.compile(r"[0-9a-f]{64}")
 _NUMBERS = ("epoch", "closed_at", "position", "heads_size")
 
 
@@ -33,7 +32,7 @@ class Log(NamedTuple):
     """The log of epochs: the checkpoint that signs it, the hashes of all its records, and some records in the clear."""
 
     checkpoint: Checkpoint
-    text: str
+    signers: tuple[VerifierKey, ...]
     hashes: Sequence[bytes]
     complete: Sequence[Sequence[bytes]]
     records: Mapping[int, Record]
@@ -67,21 +66,23 @@ def held_faults(log: Log, held: bytes, keys: Sequence[VerifierKey]) -> Iterator[
 
 
 def read_log(files: Mapping[str, bytes], keys: Sequence[VerifierKey]) -> Log:
+    """The log of epochs of a dossier, signed by one of these keys. Raises Unfit."""
     name = "log/checkpoint"
     checkpoint = _signed(name, files.get(name, b""), keys)
     _, note = read_signed(files[name])
     told = [(key.name, cosigned_at(note.text, each, key)) for each in note.signatures for key in keys]
-    try:
-        hashes = tuple(bytes.fromhex(line) for line in text_of(files, "log/epochs").splitlines())
-    except ValueError:
-        raise Unfit(MALFORMED, file="log/epochs") from None
+    lines = lines_of_text(files, "log/epochs")
+    if not all(map(_HEX.fullmatch, lines)):
+        raise Unfit(MALFORMED, file="log/epochs")
+    hashes = tuple(map(bytes.fromhex, lines))
     complete = levels(hashes)
     if len(hashes) != checkpoint.size or root_at(complete, len(hashes)) != checkpoint.root:
         raise Unfit(N_("{file}: these are not the epochs that the checkpoint signs"), file="log/epochs")
     records = dict(_records(files, hashes))
     if checkpoint.size - 1 not in records:
         raise Unfit(N_("{file}: the record of the last epoch is missing"), file="log/records")
-    log = Log(checkpoint, note.text, hashes, complete, records, tuple((who, at) for who, at in told if at is not None))
+    cosigned = tuple((who, at) for who, at in told if at is not None)
+    log = Log(checkpoint, verify(note, tuple(keys)), hashes, complete, records, cosigned)
     proof = read_proof(files.get("log/record.tlog-proof", b""))
     if proof.leaf_index != checkpoint.size - 1 or verify_proof(proof, hashes[-1], tuple(keys)) != checkpoint:
         raise Unfit(N_("{file} does not prove the last epoch"), file="log/record.tlog-proof")
@@ -105,7 +106,7 @@ def _signed(name: str, note: bytes, keys: Sequence[VerifierKey]) -> Checkpoint:
 
 def _records(files: Mapping[str, bytes], hashes: Sequence[bytes]) -> Iterator[tuple[int, Record]]:
     name = "log/records"
-    for line in text_of(files, name).splitlines():
+    for line in lines_of_text(files, name):
         said = read_object(line, name)
         try:
             epoch, closed_at, position, size = (whole(said[each]) for each in _NUMBERS)

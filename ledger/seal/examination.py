@@ -3,14 +3,16 @@
 Whatever is wrong is a fault, told and collected; what depends on something wrong is not looked at any further.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.events.entry import Entry
 from ledger.events.unfit import Unfit
-from ledger.seal.dossier_files import attempted, text_of
+from ledger.refusal import N_
+from ledger.seal.dossier_files import attempted, lines_of_text
 from ledger.seal.epoch_log import Log, note_faults, read_log
 from ledger.seal.excerpt import Place
+from ledger.seal.keys import key_lives
 from ledger.seal.note import VerifierKey, read_key
 from ledger.seal.scope_log import (
     ScopeHead,
@@ -51,6 +53,7 @@ def examine(files: Mapping[str, bytes], places: Sequence[Place], keys: Sequence[
         if lines is not None:
             entries += _entries(faults, log, place, [head for head in heads if head.scope == place.scope], lines)
             withheld[place.scope] = sum(map(is_withheld, lines))
+    faults += _key_faults(log, entries)
     faults += order_faults(sorted(entries, key=lambda entry: entry.position), log.head.position)
     return Examined(faults, log, entries, withheld)
 
@@ -64,6 +67,19 @@ def _entries(
     return attempted(faults, lambda: [*entries_of(place, lines)]) or []
 
 
+def _key_faults(log: Log, entries: Sequence[Entry]) -> Iterator[Unfit]:
+    """The key that signed the checkpoint was not revoked by then, by what the entries of the provider's scope say."""
+    told = [entry for entry in entries if entry.scope == "provider" and entry.type.startswith("key.")]
+    signers = log.signers
+    for life in key_lives(told, log.checkpoint.origin):
+        if life.key in signers and life.revoked is not None:
+            yield Unfit(
+                N_("the checkpoint is signed by key {key}, which was revoked at #{position}"),
+                key=life.key.id.hex(),
+                position=life.revoked,
+            )
+
+
 def read_keys(files: Mapping[str, bytes]) -> tuple[VerifierKey, ...]:
     """The keys that a dossier carries. Raises Unfit."""
-    return tuple(map(read_key, text_of(files, "log/keys").splitlines()))
+    return tuple(map(read_key, lines_of_text(files, "log/keys")))

@@ -10,7 +10,7 @@ from ledger.events.entry import Entry, read_entry
 from ledger.events.unfit import Unfit
 from ledger.refusal import N_
 from ledger.seal.checkpoint import Checkpoint, read_hash
-from ledger.seal.dossier_files import MALFORMED, read_object, text_of, whole
+from ledger.seal.dossier_files import MALFORMED, lines_of_text, read_object, whole
 from ledger.seal.epoch_log import Log
 from ledger.seal.excerpt import Place
 from ledger.seal.merkle import leaf_hash, levels, root_at, verify_inclusion
@@ -43,7 +43,7 @@ def lines_of(files: Mapping[str, bytes], place: Place) -> list[bytes]:
 
 def read_heads(files: Mapping[str, bytes]) -> Iterator[ScopeHead]:
     name = "log/heads"
-    for line in text_of(files, name).splitlines():
+    for line in lines_of_text(files, name):
         said = read_object(line, name)
         try:
             hashes = tuple(map(read_hash, said["hashes"]))

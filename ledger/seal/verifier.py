@@ -79,11 +79,17 @@ def unzip(data: bytes) -> Dict[str, bytes]:
     return files
 
 
+def lines_of(files: Dict[str, bytes], name: str) -> List[str]:
+    *lines, end = files[name].decode().split("\n")
+    check(not end, f"{name} is cut short", f"{name} est tronqué")
+    return lines
+
+
 def check_manifest(files: Dict[str, bytes]) -> None:
     """Every file is in SHA256SUMS with its digest, and in the manifest of an ASiC-E container where there is one."""
     data = {name for name in files if name != "mimetype" and not name.startswith("META-INF/")}
     digests = {name: hashlib.sha256(files[name]) for name in sorted(data)}
-    lines = [line.partition("  ") for line in files["SHA256SUMS"].decode().splitlines()]
+    lines = [line.partition("  ") for line in lines_of(files, "SHA256SUMS")]
     wanted = {name: digest for digest, _, name in lines}
     for name in sorted((data | wanted.keys()) - {"SHA256SUMS"}):
         check(name in wanted, f"{name} is not in the manifest", f"{name} n'est pas dans le manifeste")
@@ -170,7 +176,7 @@ def octets(text: str, size: Optional[int] = None) -> bytes:
 
 def read_key(line: str) -> Key:
     """Name, id, kind (1 a log's, 4 a cosigner's) and public key of a published line."""
-    name, _, rest = line.strip().partition("+")
+    name, _, rest = line.partition("+")
     key = octets(rest[9:], 33)
     identifier = hashlib.sha256(name.encode() + b"\n" + key).digest()[:4]
     check(rest[:9] == identifier.hex() + "+", f"no key: {line!r}", f"pas une clé : {line!r}")
@@ -224,7 +230,10 @@ def check_log(
 ) -> Tuple[str, int, Dict[int, Any], List[Tuple[str, int]]]:
     """The epochs are those that the checkpoint signs, and every other checkpoint is an earlier state of them."""
     origin, size, root, cosigned = read_checkpoint("log/checkpoint", files["log/checkpoint"], keys)
-    epochs = [bytes.fromhex(line) for line in files["log/epochs"].decode().split()]
+    hexadecimal = lines_of(files, "log/epochs")
+    exact = all(re.fullmatch("[0-9a-f]{64}", line) for line in hexadecimal)
+    check(exact, "log/epochs is not in hexadecimal", "log/epochs n'est pas en hexadécimal")
+    epochs = [bytes.fromhex(line) for line in hexadecimal]
     check(len(epochs) == size, "log/epochs does not have as many as the checkpoint", "log/epochs : mauvais nombre")
     notes = {n: read_checkpoint(n, files[n], keys) for n in files if re.fullmatch(r"log/[0-9]+\.checkpoint", n)}
     if held:
@@ -239,9 +248,9 @@ def check_log(
             f"{name} est d'une autre histoire : le journal a été dédoublé ou réécrit",
         )
     records = {}
-    for line in files["log/records"].splitlines():
+    for line in lines_of(files, "log/records"):
         record = json.loads(line)
-        inside = record["epoch"] < size and epochs[record["epoch"]] == leaf(line)
+        inside = record["epoch"] < size and epochs[record["epoch"]] == leaf(line.encode())
         check(inside, f"a record is not in the log: {line!r}", f"un relevé n'est pas dans le journal : {line!r}")
         records[record["epoch"]] = record
     check(size - 1 in records, "the last record is missing", "le dernier relevé manque")
@@ -256,7 +265,7 @@ def check_scope(
     lines = files[scope["file"]].split(b"\n")
     check(lines.pop() == b"", f"{where}: cut short", f"{where} : tronqué")
     leaves = [bytes.fromhex(each.decode()) if re.fullmatch(rb"[0-9a-f]{64}", each) else leaf(each) for each in lines]
-    heads = [h for h in map(json.loads, files["log/heads"].splitlines()) if h["scope"] == where]
+    heads = [h for h in map(json.loads, lines_of(files, "log/heads")) if h["scope"] == where]
     heads.sort(key=lambda each: each["epoch"])
     check(
         heads and heads[-1]["epoch"] == size - 1,
@@ -314,7 +323,7 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
     files = unzip(data)
     check_manifest(files)
     yield said(f"manifest: {len(files)} files", f"manifeste : {len(files)} fichiers")
-    keys = [read_key(line) for line in (trusted or files["log/keys"].decode().splitlines())]
+    keys = [read_key(line) for line in (trusted or lines_of(files, "log/keys"))]
     origin, size, records, cosigned = check_log(files, keys, held)
     yield said(f"checkpoint: {origin}, {size} epochs, signed", f"point de contrôle : {origin}, {size} époques, signé")
     for who, when in cosigned:
@@ -345,7 +354,7 @@ def main() -> int:
     data = pathlib.Path(asked.dossier).read_bytes()
     held = (asked.held, pathlib.Path(asked.held).read_bytes()) if asked.held else None
     try:
-        for line in verify(data, asked.key, held):
+        for line in verify(data, asked.key and [key.strip() for key in asked.key], held):
             print(line)
     except Wrong as error:
         print(said("WRONG: ", "FAUX : ") + str(error))

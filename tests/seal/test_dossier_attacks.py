@@ -13,8 +13,12 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger import clock
+from ledger.journal.application import Journal
 from ledger.seal.checkpoint import SigningKey, read_checkpoint
 from ledger.seal.container import covered
+from ledger.seal.epoch import close, origin
+from ledger.seal.keys import read_key_file
 from ledger.seal.merkle import leaf_hash
 from ledger.seal.note import read_note
 from tests.cli.quarter import lines
@@ -219,6 +223,22 @@ def test_another_key_is_found_by_the_key_that_was_published(sound: Files, key: s
     assert told(forged) == []  # whoever believes the key in the dossier believes anybody
     assert told(forged, key=key) == ["log/checkpoint is not signed by a key of its log that is known here"]
     assert told_alone(forged, key=key) == "log/checkpoint is not signed by the key of its log"
+
+
+def test_a_revoked_key_is_found_by_its_revocation(home: Path, sound: Files):
+    """Whoever stole the key seals on with it after the provider revoked it; the revocation is in the log itself."""
+    folder = home / "stolen"
+    folder.mkdir()
+    shutil.copy(home / "livret.db.key", folder / "thief.key")
+    run(home / "livret.db", "copy", folder / "livret.db")
+    name = json.loads(run(folder / "livret.db", "key", "show", "--format", "json"))[0]["key"]
+    run(folder / "livret.db", "key", "revoke", name, "--because", "stolen")
+    with Journal.open(folder / "livret.db") as journal, journal.sealing() as sealing:
+        thief = read_key_file(folder / "thief.key", origin(sealing.identity()), None)
+        assert thief is not None
+        close(sealing, thief, clock.now())
+    with pytest.raises(AssertionError, match=f"signed by key {name}, which was revoked"):
+        dossier(folder / "livret.db")  # refused, because it would not be accepted
 
 
 def test_a_signature_that_is_none_is_found_by_the_key(sound: Files):
