@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from ledger.events.personal import PATHS, without
 from ledger.events.unfit import Unfit
 from ledger.refusal import N_
 from ledger.seal.checkpoint import SigningKey
@@ -15,9 +16,6 @@ from ledger.seal.epoch_log import Log
 from ledger.seal.excerpt import Place
 from ledger.seal.note import Note, VerifierKey, read_note, verify
 from ledger.seal.scope_log import is_withheld, lines_of, read_heads
-
-_PERSONAL = ("reporter", "technician", "summary")
-"""Fields of which a ledger keeps a commitment alone; a receipt is about the rest."""
 
 
 class Receipt(NamedTuple):
@@ -51,12 +49,8 @@ def receipt_for(log: str, body: bytes, given_at: int, due_at: int) -> Receipt:
 
 
 def content_of(event: Mapping[str, Any]) -> str:
-    """A digest of what an event says, personal data aside."""
-    left = {name: value for name, value in event.items() if name not in ("actor", "personal")}
-    data = {name: value for name, value in (left.pop("data", None) or {}).items() if name not in _PERSONAL}
-    if "changes" in data:
-        data["changes"] = {name: value for name, value in data["changes"].items() if name not in _PERSONAL}
-    said = {**left, "data": data} if data else left
+    """A digest of what an event says, personal data aside: of that a ledger keeps commitments alone."""
+    said = without(event, PATHS)
     return sha256(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
