@@ -1,17 +1,13 @@
-"""The form in which events travel: CloudEvents 1.0 in JSON, checked, and written canonically for good.
+"""The form in which events travel: CloudEvents 1.0 in JSON, checked, and written canonically for good."""
 
-Canonical JSON is produced here and nowhere else; what is stored is these bytes, and what is verified as well.
-"""
-
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from json import encoder
 from typing import Any
 
 from pydantic import ValidationError
 
+from ledger.events.canonical import canonical
 from ledger.events.catalogue import event_class, family
 from ledger.events.event import Event, Submission
 from ledger.events.instant import parse_instant
@@ -42,20 +38,6 @@ _LONGEST = 1024
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]").search
 
 
-def _encoder() -> Callable[[Any], str]:
-    """The canonical encoder; the library's own is made once, not for every event, where Python has it in C."""
-    slow = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    make: Any = getattr(encoder, "c_make_encoder", None)
-    if make is None:
-        return slow.encode
-    # Without marks against circles: what was read from JSON has none.
-    parts = make(None, slow.default, encoder.encode_basestring, None, ":", ",", True, False, False)
-    return lambda content: "".join(parts(content, 0))
-
-
-_encode = _encoder()
-
-
 def submission(event: Mapping[str, Any], file: str | None = None, line: int | None = None) -> Submission:
     """The event on its way to the journal, checked by itself.
 
@@ -65,17 +47,6 @@ def submission(event: Mapping[str, Any], file: str | None = None, line: int | No
         return _submission(event, file, line)
     except InputRefused as refusal:
         raise refusal.at(file, line) from None
-
-
-def canonical(content: Mapping[str, Any]) -> bytes:
-    """The one way to write this content: keys in order, no blanks, UTF-8 (RFC 8785 for content without floats).
-
-    Raises InputRefused for text that UTF-8 cannot write.
-    """
-    try:
-        return _encode(content).encode()
-    except UnicodeEncodeError:
-        raise InputRefused("a text holds half a character (a lone surrogate): write it whole", field="data") from None
 
 
 def _submission(event: Mapping[str, Any], file: str | None, line: int | None) -> Submission:

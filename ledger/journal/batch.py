@@ -4,12 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from ledger.events.canonical import canonical
 from ledger.events.catalogue import event_class
 from ledger.events.entry import RETRACTED, standing_amendments
 from ledger.events.event import Submission
 from ledger.events.instant import parse_instant
 from ledger.events.personal import PERSONAL, put_back, without
-from ledger.events.wire import canonical
 from ledger.journal.leaf import source_key
 from ledger.journal.past import Past
 from ledger.journal.transaction import Transaction

@@ -5,6 +5,7 @@ import sqlite3
 from json import loads
 from pathlib import Path
 
+from ledger.events.canonical import canonical
 from ledger.events.entry import Entry
 from ledger.events.personal import ERASED, LOST, VAULT_MISSING, VAULT_UNREADABLE, disclosed, put_back
 from ledger.journal.commitment import commitment
@@ -58,8 +59,6 @@ class Disclosing:
 
     def content(self, entry: Entry, body: bytes) -> bytes:
         """The stored body of the entry with its personal values, as canonical JSON; what is not here is committed."""
-        from ledger.events.wire import canonical  # loads pydantic
-
         values = {each.path: each.value for each in self.held(entry)}
         return canonical(put_back(loads(body), values)) if values else body
 

@@ -8,10 +8,10 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # the one tha
 from pathlib import Path
 from typing import NamedTuple
 
+from ledger.events.canonical import canonical
 from ledger.events.catalogue import event_class
 from ledger.events.entry import RESTATED
 from ledger.events.personal import PERSONAL, is_text, taken_out, values_of
-from ledger.events.wire import canonical
 from ledger.journal.commitment import commitment, new_key, new_salt, salt_of
 from ledger.journal.sqlite import translated
 from ledger.journal.vault import held

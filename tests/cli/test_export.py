@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from icalendar import Calendar
 
-from ledger.events.wire import canonical
+from ledger.events.canonical import canonical
 from projections.outlet.cloudevents import harmless_json
 from tests.cli.conftest import CONTRACT, Run, program
 from tests.outlet.held import HOSTILE

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.events.canonical import canonical
 from ledger.events.catalogue import event_class, types
 from ledger.events.entry import amended
 from ledger.events.personal import CODES, ERASED, LOST, PERSONAL, TEXTS, VAULT_MISSING, put_back, taken_out, values_of
-from ledger.events.wire import canonical
 from ledger.events.wire import submission as checked
 from ledger.journal.application import Journal
 from ledger.journal.commitment import commitment, disclosure, new_salt

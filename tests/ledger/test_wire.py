@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from ledger.events.canonical import canonical
 from ledger.events.instant import parse_instant
-from ledger.events.wire import canonical, submission
+from ledger.events.wire import submission
 from ledger.refusal import InputRefused
 from tests.ledger.said import said
 
