@@ -57,7 +57,14 @@ def quarter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def ledger(month: Path, tmp_path: Path) -> Path:
     """The same ledger, a test's own."""
-    return Path(shutil.copy(month, tmp_path / "own.db"))
+    return copied(month, tmp_path / "own.db")
+
+
+def copied(ledger: Path, to: Path) -> Path:
+    """A ledger at rest, copied with its vault."""
+    if (vault := ledger.with_name(f"{ledger.name}.vault")).exists():
+        shutil.copy(vault, to.with_name(f"{to.name}.vault"))
+    return Path(shutil.copy(ledger, to))
 
 
 def program(*arguments: str, env: dict[str, str] | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from ledger import clock
 from ledger.events.catalogue import event_class, types
 from ledger.events.instant import parse_instant
 from ledger.events.schema import json_schema
-from tests.cli.conftest import CONTRACT, Run, program
+from tests.cli.conftest import CONTRACT, Run, copied, program
 
 GROUPS = {"outage": OUTAGE, "maintenance": MAINTENANCE, "emergency": EMERGENCY, "ticket": TICKET, "backup": BACKUP}
 VERBS = [(group, name, verb) for group, verbs in GROUPS.items() for name, verb in verbs.items()]
@@ -57,7 +56,7 @@ TYPED = {
 @pytest.fixture(scope="session")
 def prepared(month: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The month of the demo with something for every verb to follow; not to be written to."""
-    path = Path(shutil.copy(month, tmp_path_factory.mktemp("prepared") / "prepared.db"))
+    path = copied(month, tmp_path_factory.mktemp("prepared") / "prepared.db")
     events = path.with_name("before.jsonl")
     said = (
         {"specversion": "1.0", "id": f"b{number}", "source": "/before", "type": type_, "scope": scope,
@@ -73,7 +72,7 @@ def prepared(month: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def own(prepared: Path, tmp_path: Path) -> Path:
     """The same ledger, a test's own."""
-    return Path(shutil.copy(prepared, tmp_path / "own.db"))
+    return copied(prepared, tmp_path / "own.db")
 
 
 def events(run: Run, ledger: Path) -> list[dict[str, Any]]:
@@ -99,7 +98,7 @@ def test_a_verb_records_what_record_records(
     full = f"contract/{CONTRACT}" if scope == FOR else "environment/prod-1"
     subject = SUBJECTS.get(verb.type, "Z1")
     more = [*typed_fields(verb.type), "--at", T1, "--id", "same", "--actor", "ops-1", "--asserted-by", "third_party"]
-    ledgers = [Path(shutil.copy(prepared, tmp_path / f"{each}.db")) for each in "ab"]
+    ledgers = [copied(prepared, tmp_path / f"{each}.db") for each in "ab"]
     by_verb = run("--ledger", ledgers[0], group, name, subject, *scope, *more, "--yes")
     monkeypatch.setenv("LIVRET_STATE", str(tmp_path / "state"))  # the other copy is another ledger
     by_record = run("--ledger", ledgers[1], "record", verb.type, f"{kind}/{subject}", "--scope", full, *more)
