@@ -163,11 +163,13 @@ def made_of(reader: Reader, question: Question, history: History) -> Made:
     """
     seals = reader.seals()
     last, slots = seals.last_epoch(), seals.slots()
-    if last is None or last.position < question.position:
+    if last is None:
+        raise LedgerUnavailable(N_("{ledger}: it is not sealed yet; run `livret seal`"), ledger=reader.ledger)
+    if last.position < question.position:
         raise LedgerUnavailable(
             N_("{ledger}: it is sealed up to #{sealed}, the dossier tells what was known at #{position}; seal it"),
             ledger=reader.ledger,
-            sealed=str(last.position if last else 0),
+            sealed=str(last.position),
             position=question.position,
         )
     looked_in = history.looked_in()

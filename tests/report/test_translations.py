@@ -131,6 +131,10 @@ def test_no_line_of_french_begins_with_its_punctuation():
     assert not [message for message in messages() if re.search(r"\S [:;?!»%](?!\w)", translated(message))]
 
 
+def test_the_french_holds_nothing_that_cannot_be_seen():
+    assert not [message for message in messages() if re.search(r"[\x00-\x09\x0b-\x1f\x7f]", translated(message))]
+
+
 def test_the_french_addresses_nobody():
     assert not [
         message for message in messages() if re.search(r"\b(vous|votre|vos)\b", translated(message), re.IGNORECASE)
