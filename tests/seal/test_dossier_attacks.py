@@ -15,13 +15,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from ledger import clock
 from ledger.journal.application import Journal
-from ledger.seal.checkpoint import SigningKey, read_checkpoint
+from ledger.seal.checkpoint import SigningKey, read_checkpoint, read_signed
 from ledger.seal.container import covered
 from ledger.seal.epoch import close, origin
 from ledger.seal.keys import read_key_file
 from ledger.seal.merkle import leaf_hash
-from ledger.seal.note import read_note
+from ledger.seal.note import read_key, read_note
+from ledger.seal.proof import read_proof
 from tests.cli.quarter import lines
+from tests.seal.by_go import note_line, proof_line, said, with_go
 from tests.seal.dossiers import (
     Files,
     add,
@@ -358,3 +360,48 @@ def test_versions_that_differ_are_remarks_and_hide_no_figure(sound: Files):
 def test_a_manifest_alone_proves_nothing(sound: Files):
     assert told(covered({"a": b""})) == ["dossier.json cannot be read as what a dossier has there, or is missing"]
     assert told_alone(covered({"log/keys": b""}))
+
+
+# Personal data, and other programs
+
+
+def test_a_dossier_holds_no_personal_value(home: Path, key: str):
+    """A reporter and what he wrote are commitments in the ledger, and nothing else in a dossier."""
+    folder = home / "personal"
+    folder.mkdir()
+    run(folder / "livret.db", "init")
+    run(folder / "livret.db", "key", "new")
+    add(folder / "livret.db", lines())
+    ticket = {
+        "specversion": "1.0",
+        "id": "p1",
+        "source": "/portal",
+        "type": "ticket.submitted",
+        "scope": C1,
+        "subject": "ticket/p1",
+        "time": "2026-02-20T10:00:00+01:00",
+        "actor": "jdupont",
+        "data": {"channel": "portal", "reporter": "mlemaire", "summary": "Madame Lemaire cannot log in"},
+    }
+    add(folder / "livret.db", json.dumps(ticket) + "\n")
+    files = dossier(folder / "livret.db")
+    assert told(files) == []
+    assert any(b'"personal":{"actor":"' in content for content in files.values())
+    everything = b"".join(files.values())
+    assert not [value for value in (b"jdupont", b"mlemaire", b"Lemaire") if value in everything]
+
+
+@with_go
+def test_go_reads_the_checkpoint_and_the_proofs(sound: Files, key: str, built: Path):
+    log = read_key(key)
+    checkpoint, _ = read_signed(sound["log/checkpoint"])
+    proof = read_proof(sound["log/record.tlog-proof"])
+    epochs = [bytes.fromhex(line) for line in sound["log/epochs"].decode().split()]
+    index = proof.leaf_index
+    asked = [
+        note_line(log, sound["log/checkpoint"]),
+        note_line(log, sound["log/checkpoint"].replace(b"\n3\n", b"\n4\n")),
+        proof_line("inclusion", index, checkpoint.size, epochs[index], checkpoint.root, proof.hashes),
+        proof_line("inclusion", index, checkpoint.size, epochs[0], checkpoint.root, proof.hashes),
+    ]
+    assert [each == "ok" for each in said(built, asked)] == [True, False, True, False]
