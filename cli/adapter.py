@@ -1,5 +1,6 @@
 """What `--from` other tools needs beside the file: its options, and what the adapters find, ready to be imported."""
 
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,7 @@ from ledger.refusal import InputRefused, UsageRefused
 from projections.edition.wording import N_
 
 STDIN = "-"
+_BUFFER = 64 * 1024
 _MANY_SUBJECTS = 2_000
 _MANY_REASONS = 50
 
@@ -154,22 +156,43 @@ class Remarks:
             session.note(N_("left out ({count}): {reason}"), count=count, reason=session.refusal(first.why))
 
 
+class _Counted(io.FileIO):
+    """A file that says how much of it was read."""
+
+    told: Callable[[int], None]
+
+    def readinto(self, buffer: Any) -> int | None:
+        count = super().readinto(buffer)
+        self.told(count or 0)
+        return count
+
+
 def adapted(
-    session: Session, form: str, files: Iterable[str], options: Options, remarks: Remarks, watch: Watch
+    session: Session,
+    form: str,
+    files: Iterable[str],
+    options: Options,
+    remarks: Remarks,
+    watch: Watch,
+    count: Callable[[int], None],
 ) -> Iterator[Offered]:
-    """What an adapter finds in files, with restatements where the ledger was told otherwise before."""
+    """What an adapter finds in files, with restatements where the ledger was told otherwise before.
+
+    `count` is told of the bytes of files as they are read.
+    """
     read = adapter(form)
 
-    found = (each for file in files for each in _found(read, file, options))
+    found = (each for file in files for each in _found(read, file, options, count))
     return read_into(found, _known(session), clock.now(), remarks.add, watch)
 
 
-def _found(read: Read, file: str, options: Options) -> Iterator[Found]:
+def _found(read: Read, file: str, options: Options, count: Callable[[int], None]) -> Iterator[Found]:
     try:
         if file == STDIN:
             yield from read(STDIN, sys.stdin.buffer, options)
         else:
-            with Path(file).open("rb") as stream:
+            with _Counted(file) as counted, io.BufferedReader(counted, _BUFFER) as stream:
+                counted.told = count
                 yield from read(file, stream, options)
     except OSError as error:
         raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(file, None) from None

@@ -91,7 +91,7 @@ def import_(
             journal,
             progress.watched(chain.from_iterable(map(_offered, files)))
             if form == CLOUDEVENTS
-            else adapted(session, form, files, options, remarks, progress.watched),
+            else adapted(session, form, files, options, remarks, progress.passed, progress.read),
             propose=calendar,
             vet=vet,
             keep_going=keep_going,
@@ -155,14 +155,21 @@ class _Progress:
     """Nothing to see: what a pipe gets."""
 
     def watched(self, offered: Iterable[Offered]) -> Iterable[Offered]:
-        """The lines, one by one."""
+        """The lines, one by one, each of which is read as it comes."""
         return offered
+
+    def passed(self, offered: Iterable[Offered]) -> Iterable[Offered]:
+        """The same of files that are read by the piece: `read` is told of these."""
+        return offered
+
+    def read(self, more: int) -> None:
+        """So many more bytes were read."""
 
     stored: Callable[[int], None] | None = None
 
 
 class _Bar(_Progress):
-    """A bar that fills twice: while lines are read, then while events are stored."""
+    """A bar that fills twice, with rate and time left: while files are read, then while events are stored."""
 
     def __init__(self, session: Session, size: int | None) -> None:
         self._session = session
@@ -170,16 +177,28 @@ class _Bar(_Progress):
         self._events = 0
         self._open = contextlib.ExitStack()
         self.stored = self._stored
+        self._reading: Callable[[int], None] | None = None
         self._storing: Callable[[int], None] | None = None
 
     def watched(self, offered: Iterable[Offered]) -> Iterator[Offered]:
         """The lines, one by one; their bytes move the bar."""
-        reading = self._bar(N_("reading"), self._bytes or 0)
+        for each in self.passed(offered):
+            self.read(len(each.text))
+            yield each
+
+    def passed(self, offered: Iterable[Offered]) -> Iterator[Offered]:
+        """The lines, one by one, counted for the second bar."""
+        self.read(0)
         for each in offered:
             self._events += each.submission is not None
-            reading(len(each.text))
             yield each
         self.close()
+
+    def read(self, more: int) -> None:
+        """Move the first bar."""
+        if self._reading is None:
+            self._reading = self._bar(N_("reading"), self._bytes or 0, N_("{millions} MB/s"))
+        self._reading(more)
 
     def close(self) -> None:
         """End the line that the bar stands on."""
@@ -187,12 +206,27 @@ class _Bar(_Progress):
 
     def _stored(self, more: int) -> None:
         if self._storing is None:
-            self._storing = self._bar(N_("recording"), self._events)
+            self._storing = self._bar(N_("recording"), self._events, N_("{count} events/s"))
         self._storing(more)
 
-    def _bar(self, label: str, length: int) -> Callable[[int], None]:
-        shown = click.progressbar(length=length, label=self._session.text(label), file=sys.stderr, width=0)
-        return self._open.enter_context(shown).update
+    def _bar(self, label: str, length: int, unit: str) -> Callable[[int], None]:
+        shown: Any = click.progressbar(
+            length=length,
+            label=self._session.text(label),
+            file=sys.stderr,
+            width=0,
+            item_show_func=lambda _: rate(self._session.text(unit), shown.time_per_iteration),
+        )
+        update: Callable[[int], None] = self._open.enter_context(shown).update
+        return update
+
+
+def rate(unit: str, seconds_each: float) -> str | None:
+    """So many a second, where one byte or event takes so long; None as long as nobody knows."""
+    if not seconds_each:
+        return None
+    each = 1 / seconds_each
+    return unit.format(millions=f"{each / 1_000_000:,.1f}", count=f"{each:,.0f}")
 
 
 @contextlib.contextmanager

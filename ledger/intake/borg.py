@@ -21,7 +21,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     for found in documents(name, stream):
         if isinstance(found[0], Place):
             place, value = found
-            for each in value if type(value) is list else [value]:  # borgmatic: one for each repository
+            for each in value if type(value) is list and value else [value]:  # borgmatic: one for each repository
                 yield from _document(place, each, options)
         else:
             yield found

@@ -54,6 +54,8 @@ def _listed(value: Any) -> Iterable[Any]:
         return [value]
     if "monitorList" in value and "heartbeatList" not in value:
         raise InputRefused("is a backup of settings, without heartbeats: export the table `heartbeat`")
+    if not value:
+        raise InputRefused("holds no heartbeats")
     held = value.get("heartbeatList", value.get("heartbeats", value.get("heartbeat", value)))
     if type(held) is not dict or {"monitorID", "monitor_id"} & held.keys():
         return held if type(held) is list else [held]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import cli.status
+from cli.intake import rate
 from tests.cli.conftest import CONTRACT, EVENTS, Run, command, environment, program
 
 QUESTION = ("availability", CONTRACT, "2026-03")
@@ -216,6 +217,18 @@ def test_ctrl_c_during_an_import_leaves_the_ledger_as_it_was(ledger: Path, tmp_p
     assert (out, err, importing.returncode) == (b"", b"livret: interrupted; nothing was recorded\n", 130)
     assert program("--ledger", str(ledger), "export").stdout == before != ""
     assert program("--ledger", str(ledger), *QUESTION).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("unit", "seconds_each", "verdict"),
+    [
+        ("{millions} MB/s", 0.000_000_25, "4.0 MB/s"),
+        ("{count} events/s", 0.000_05, "20,000 events/s"),
+        ("{count} events/s", 0.0, None),
+    ],
+)
+def test_a_bar_says_the_rate(unit, seconds_each, verdict):
+    assert rate(unit, seconds_each) == verdict
 
 
 def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not(ledger: Path, tmp_path: Path):

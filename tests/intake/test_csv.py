@@ -12,6 +12,7 @@ from ledger.intake.csv_draft import draft
 from ledger.intake.csv_mapping import read_mapping_text
 from ledger.intake.csv_rows import LONGEST_LINE, Table, rows_as_events, settled
 from ledger.refusal import InputRefused, Refusal
+from tests.benchmarks.tables import compared
 from tests.cli.conftest import Run
 from tests.intake.adapters import DATA, Told, is_fine, options, told
 
@@ -212,3 +213,8 @@ def test_map_prints_a_mapping_and_shows_rows_as_events(run: Run, tmp_path: Path)
     assert '"ticket/17"' in shown.stdout
     assert '"ticket/18"' not in shown.stdout
     assert run("map", tmp_path / "none.csv").exit_code == 3
+
+
+def test_a_table_costs_at_most_three_times_the_same_as_events(tmp_path):
+    *_, ratio = compared(tmp_path, rows=12_000, rounds=1)
+    assert ratio < 3

@@ -47,6 +47,8 @@ CASES = [
     ("a status page's heartbeats", "uptime-kuma", {"heartbeatList": {"7": BEATS}, "uptimeList": {}}, DOWN),
     ("a notification", "uptime-kuma", {"heartbeat": BEATS[1] | {"monitorID": 7}, "monitor": {}}, ["outage.started"]),
     ("a backup of settings", "uptime-kuma", {"version": "1.23", "monitorList": []}, ["refused: f:1: is a backup of"]),
+    ("nothing of a probe", "uptime-kuma", {}, ["refused: f:1: holds no heartbeats"]),
+    ("nothing of a repository", "borg", [], ["refused: f:1: is not an object"]),
     ("grouped snapshots", "restic", [{"group_key": {"hostname": "h"}, "snapshots": [SNAPSHOT]}], LISTED),
     ("no snapshots at all", "restic", None, ["backup.listed"]),
     ("borgmatic", "borg", [BORG, BORG | {"repository": {"id": "dd" * 32}}], LISTED * 2),
