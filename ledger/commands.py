@@ -134,7 +134,7 @@ def import_events(
     lines: dict[int, Offered] = {}  # by the identity of a submission: several may stand on one line
     rejects: list[Offered] = []
     for line in offered:
-        checked = _vetted(line, vet)
+        checked = line if vet is None else _vetted(line, vet)
         if checked.submission is None:
             rejects.append(checked)
             if checked.refusal is not None:
@@ -168,8 +168,8 @@ def _all_refused(rejects: list[Offered], stopped: bool = False) -> Refusal:
     return refusals[0] if len(refusals) == 1 else InputsRefused(refusals, stopped)
 
 
-def _vetted(line: Offered, vet: Vet | None) -> Offered:
-    if line.submission is None or vet is None:
+def _vetted(line: Offered, vet: Vet) -> Offered:
+    if line.submission is None:
         return line
     try:
         vet(line.submission)

@@ -44,7 +44,9 @@ def read(name: str, stream: IO[bytes]) -> Iterator[Offered]:
         yield from _array(name, first + stream.read(LARGEST_ARRAY), number)
     elif first and worth_it(stream):
         stream.seek(-1, os.SEEK_CUR)
-        yield from by_turns(name, stream, number, LONGEST_LINE, lambda part, at: _lines(name, part, b"", at))
+        rest = yield from by_turns(name, stream, number, LONGEST_LINE, _offered)
+        if rest is not None:
+            yield from _lines(name, stream, b"", rest)
     else:
         yield from _lines(name, stream, first, number)
 

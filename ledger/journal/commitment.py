@@ -28,7 +28,14 @@ def new_salt() -> bytes:
 
 def salt_of(key: bytes, source_key: bytes, path: str) -> bytes:
     """The salt of one disclosure of a person: keyed BLAKE2b (RFC 7693), so that it is gone with the key."""
-    return blake2b(source_key + path.encode(), digest_size=SALT_BYTES, key=key).digest()
+    salt = _keyed(key).copy()
+    salt.update(source_key + path.encode())
+    return salt.digest()
+
+
+@lru_cache(maxsize=128)
+def _keyed(key: bytes) -> blake2b:
+    return blake2b(digest_size=SALT_BYTES, key=key)
 
 
 def disclosure(salt: bytes, path: str, value: str) -> bytes:

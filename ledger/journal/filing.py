@@ -82,7 +82,7 @@ class Filing:
             if originator not in names.streams:
                 streams.append(originator)
         names.number(scopes, families, topics, streams)
-        self._transaction.insert(INSERT, self._rows(entries))
+        self._transaction.insert(INSERT, list(self._rows(entries)))
 
     def _rows(self, entries: list[Filed]) -> Iterator[tuple[Any, ...]]:
         names, recorded_at = self._names, self.recorded_at

@@ -24,7 +24,7 @@ def _begun_key(source: str) -> blake2b:
     return blake2b(f"{len(source)}:{source}".encode(), digest_size=16)
 
 
-@lru_cache
+@lru_cache(maxsize=2**15)  # a batch asks for its subjects when it is judged and when it is stored
 def originator(scope: str, subject: str) -> bytes:
     """The bytes of the UUID (version 5) of a subject's stream; a scope holds no space."""
     digest = bytearray(sha1(NAMESPACE.bytes + f"{scope} {subject}".encode(), usedforsecurity=False).digest()[:16])

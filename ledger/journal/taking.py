@@ -14,6 +14,7 @@ from ledger.events.entry import RESTATED
 from ledger.events.personal import PERSONAL, is_text, taken_out, values_of
 from ledger.journal.commitment import commitment, new_key, new_salt, salt_of
 from ledger.journal.sqlite import translated
+from ledger.journal.transaction import insert_rows
 from ledger.journal.vault import held
 
 TakeOut = Callable[[str, bytes, bytes], bytes]
@@ -59,8 +60,10 @@ class Taking:
         with translated(self._path):
             # In order, so that neighbours in the tree are written one after the other.
             self._mentions.sort()
-            self._vault.executemany("INSERT OR REPLACE INTO mentions VALUES (?, ?, ?)", self._mentions)
-            self._vault.executemany("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._texts)
+            cursor = self._vault.cursor()
+            insert_rows(cursor, "INSERT OR REPLACE INTO mentions VALUES (?, ?, ?)", self._mentions)
+            insert_rows(cursor, "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._texts)
+            cursor.close()  # a vault with an open statement would stay open
             self._vault.execute("COMMIT")
         self._vault = None
 

@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 _CHUNK = 500
+_TOGETHER = 50
 
 
 class Transaction:
@@ -33,8 +34,8 @@ class Transaction:
         return chain.from_iterable(self.rows(_marked(statement, len(part)), part) for part in parts)
 
     def insert(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Add rows, by one statement for all."""
-        self._cursor.executemany(statement, rows)
+        """Add rows in their order; the statement ends in the values of one."""
+        insert_rows(self._cursor, statement, list(rows))
 
     def rollback(self) -> None:
         """Leave the ledger as it was."""
@@ -44,6 +45,21 @@ class Transaction:
 @lru_cache
 def _marked(statement: str, count: int) -> str:
     return statement.format(marks="?" + ",?" * (count - 1))
+
+
+def insert_rows(cursor: sqlite3.Cursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows in their order, many by one statement: running one for each takes a tenth of the time of storing it."""
+    whole = len(rows) // _TOGETHER * _TOGETHER
+    for start in range(0, whole, _TOGETHER):
+        values = tuple(chain.from_iterable(rows[start : start + _TOGETHER]))
+        cursor.execute(_together(statement), values)
+    if whole < len(rows):
+        cursor.executemany(statement, rows[whole:])
+
+
+@lru_cache
+def _together(statement: str) -> str:
+    return statement + f", {statement.rpartition('VALUES ')[2]}" * (_TOGETHER - 1)
 
 
 def chunks(things: Iterable[Any], size: int) -> Iterator[list[Any]]:

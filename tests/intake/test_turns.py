@@ -86,14 +86,16 @@ def test_by_turns_is_as_alone(tmp_path: Path, divided: Divided, used: list[int],
     assert max(used) > 1
 
 
+@pytest.mark.parametrize("lines", [["x" * 2000], ["x" * 9000], ["x" * 2000, "x" * 9000], []], ids=len)
 def test_a_line_too_long_ends_the_turns(
-    tmp_path: Path, divided: Divided, used: list[int], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, divided: Divided, used: list[int], monkeypatch: pytest.MonkeyPatch, lines: list[str]
 ):
     monkeypatch.setattr(cloudevents, "LONGEST_LINE", 2000)
-    path = written(tmp_path / "f.jsonl", [GOOD] * 9 + ["x" * 1999, "x" * 2000, "x" * 9000] + [GOOD] * 3)
+    path = written(tmp_path / "f.jsonl", [GOOD] * 9 + ["x" * 1999, *lines, "x" * 1999] + [GOOD] * 3)
     alone = list(cloudevents.read_file(path))
-    assert sum(each.refusal is not None for each in alone) == 3
-    assert told(divided(path, 700)) == told(alone)
+    assert sum(each.refusal is not None for each in alone) == 2 + len(lines)
+    for block in (300, 700, 1500):
+        assert told(divided(path, block)) == told(alone)
     assert used
 
 
