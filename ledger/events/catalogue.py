@@ -138,6 +138,7 @@ def families() -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(family, _CATALOGUE)))
 
 
+@cache
 def family(type: str, amended: str | None = None) -> str:
     """The first word of the type; an `entry.*` belongs to the family of `amended`, the type it amends in the end."""
     first = type.partition(".")[0]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from pydantic import ValidationError
@@ -78,11 +79,11 @@ def _submission(event: Mapping[str, Any], file: str | None, line: int | None) ->
     if not content["data"]:
         del content["data"]
     return Submission(
-        event["source"],
+        intern(event["source"]),  # said again and again: kept once, and quicker to look up
         event["id"],
         cls.TYPE,
-        scope,
-        subject,
+        intern(scope),
+        intern(subject),
         family(cls.TYPE),
         occurred_at,
         canonical(content),
