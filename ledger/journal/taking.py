@@ -6,7 +6,7 @@ from functools import cache
 from json import loads
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the one that `json` itself uses
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from ledger.events.canonical import canonical
 from ledger.events.catalogue import event_class
@@ -40,6 +40,16 @@ class Taking:
         self._persons: dict[str, _Person] = {}
         self._mentions: list[tuple[bytes, str, int]] = []
         self._texts: list[tuple[bytes, str, bytes, str]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self.rollback()
 
     def out(self, type_: str, key: bytes, body: bytes) -> bytes:
         """The body that is stored of an event of that type. Raises LedgerUnavailable, IntegrityFailure."""

@@ -28,22 +28,16 @@ class Withholding:
         self.path = vault_path(ledger)
         self._vault: sqlite3.Connection | None = None
 
-    @contextlib.contextmanager
-    def within(self, transaction: Transaction, *, dry_run: bool = False) -> Iterator[Taking]:
+    def within(self, transaction: Transaction, *, dry_run: bool = False) -> Taking:
         """What one transaction takes out; left without an error, it is in the vault for good.
 
         With `dry_run` nothing is kept, and no vault is made.
         """
-        taking = Taking(
+        return Taking(
             self.path,
             _nowhere if dry_run else lambda: self.open(transaction),
             lambda: self.existing(transaction),
         )
-        try:
-            yield taking
-            taking.commit()
-        finally:
-            taking.rollback()
 
     def open(self, transaction: Transaction) -> sqlite3.Connection:
         """The vault, to be written to: made where the ledger has none, and needs none yet.

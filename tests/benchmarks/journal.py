@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, process_time
+from typing import Any
 from uuid import uuid4
 
 from eventsourcing.persistence import StoredEvent
@@ -29,9 +30,10 @@ PER_STREAM = 4
 """Entries of one subject, as an outage or a ticket has."""
 
 
-def batch(first: int, count: int, scopes: int = 200, **said: str) -> list[Submission]:
+def batch(first: int, count: int, scopes: int = 200, actor: str | None = None) -> list[Submission]:
     """Events of as many scopes as a provider has clients, some hundred bytes each."""
-    model = submission("model", data={"description": "x" * 120}, assertedby="provider", **said)
+    named: dict[str, Any] = {} if actor is None else {"actor": actor}
+    model = submission("model", data={"description": "x" * 120}, assertedby="provider", **named)
     events = []
     for number in range(first, first + count):
         stream = number // PER_STREAM
@@ -69,11 +71,11 @@ def bulk(folder: Path, count: int) -> None:
     print(f"{'file':<38}{size / count:8.0f} bytes an event, of which {bodies / count:.0f} are its body")
 
 
-def single(folder: Path, count: int, what: str, **said: str) -> None:
+def single(folder: Path, count: int, what: str, actor: str | None = None) -> None:
     """One event after the other. One that names a person takes a second sync: its vault is another file."""
     theirs = SQLiteApplicationRecorder(SQLiteDatastore(str(folder / f"theirs-{what}.db")))
     theirs.create_table()
-    events = batch(10**9, count, **said)
+    events = batch(10**9, count, actor=actor)
     ours_taken, theirs_taken = [], []
     with Journal.create(folder / f"ours-{what}.db") as journal:
         for event in events:
