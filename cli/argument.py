@@ -2,15 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from cli.command import Argument, Option
 from cli.value import CONTRACT, DAY, PERIOD
+from projections.articles.finding import Facts
 from projections.edition.wording import N_
-from projections.facts.contract import Contract
-from projections.facts.history import Known
 
 Decorator = Callable[[Any], Any]
 
@@ -26,15 +25,6 @@ period_argument: Decorator = click.argument(
 day_option: Decorator = click.option(
     "--on", cls=Option, type=DAY, metavar="DATE", show_default="today", help=N_("The day to look at.")
 )
-
-
-class Facts(Protocol):
-    """What the facts of every article have in common."""
-
-    @property
-    def known(self) -> Known: ...
-    @property
-    def contract(self) -> Contract: ...
 
 
 def today(facts: Facts) -> date:

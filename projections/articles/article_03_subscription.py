@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, cast
 
-from projections.articles.finding import EntryRef, LateEntry, late_entries, refs
+from projections.articles.finding import EntryRef, LateEntry, head, late_entries, refs
 from projections.calendar.span import Instant
-from projections.calendar.zone import midnight, tzdata_version
+from projections.calendar.zone import midnight
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.contract import Contract, Subscription
@@ -83,15 +83,9 @@ def assess(facts: SubscriptionFacts, on: date, chosen: Mapping[str, Reading]) ->
     service = service_on(facts.contract, on)
     return SubscriptionFinding(
         article="3",
-        contract=facts.contract.id,
+        **head(facts, terms),
         on=on,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=terms.edition,
         territory=terms.territory,
-        timezone=terms.timezone,
-        tzdata=tzdata_version(),
         client=terms.client,
         form=str(terms.fields["form"]),
         environment=terms.environment,
@@ -105,7 +99,6 @@ def assess(facts: SubscriptionFacts, on: date, chosen: Mapping[str, Reading]) ->
         options=_names(terms, "options") or (),
         amendments=tuple(_line(amendment, on) for amendment in facts.amendments),
         provisional=facts.known.at < midnight(on + timedelta(days=1), terms.zone),
-        claimed=facts.known.by == "source",
         because=_because(service, terms),
         entries=refs(terms.entries),
         late_entries=late_entries(terms.entries),

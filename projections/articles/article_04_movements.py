@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from projections.articles.finding import EntryRef, Flips, LateEntry, Verdict, late_entries, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Verdict, head, late_entries, refs
 from projections.calendar.span import Instant
-from projections.calendar.zone import midnight, tzdata_version
+from projections.calendar.zone import midnight
 from projections.edition.reading import Reading
 from projections.edition.terms import edition
 from projections.edition.wording import N_, Text, say
@@ -87,15 +87,9 @@ def assess(facts: MovementFacts, on: date, chosen: Mapping[str, Reading]) -> Mov
     kind = facts.environment_kinds[in_force.environment]
     return MovementsFinding(
         article="4",
-        contract=facts.contract.id,
+        **head(facts, in_force),
         on=on,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=in_force.edition,
         territory=in_force.territory,
-        timezone=in_force.timezone,
-        tzdata=tzdata_version(),
         environment=in_force.environment,
         environment_kind=kind,
         environment_is_the_default=kind == numbers.environment,
@@ -105,7 +99,6 @@ def assess(facts: MovementFacts, on: date, chosen: Mapping[str, Reading]) -> Mov
         due=tuple(line.year for line in lines if line.status == "due"),
         verdict="missed" if any(line.status == "deleted_early" for line in lines) else "met",
         provisional=facts.known.at < end,
-        claimed=facts.known.by == "source",
         because=None if purges else say(N_("no purge of movements is known")),
         late_entries=late_entries(purge.entry for purge in purges),
     )

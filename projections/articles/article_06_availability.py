@@ -23,11 +23,11 @@ from projections.articles.article_05_windows import holiday_calendar, local_days
 from projections.articles.article_06_downtime import Account, Piece, account
 from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, EditionInForce, Rate
 from projections.articles.article_06_readings import RatePrecision, ReferenceTime
-from projections.articles.finding import Literally, Verdict, late_entries, orphans, refs
+from projections.articles.finding import Literally, Verdict, head, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, editions_in_force, readings_on, stretches
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant, Span, Spans, clip, measure
-from projections.calendar.zone import at, midnight, tzdata_version
+from projections.calendar.zone import at, midnight
 from projections.edition.reading import Reading, Readings
 from projections.edition.terms import Edition, edition, fraction_of_percent, wall_time
 from projections.edition.wording import N_, Text, say
@@ -114,15 +114,9 @@ def assess_plainly(facts: Facts, period: Period, chosen: Mapping[str, Reading]) 
     known = not missing and totals.reference > 0
     return AvailabilityFinding(
         article="6",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
         territory=last.territory,
-        timezone=last.timezone,
-        tzdata=tzdata_version(),
         figure=None if missing else _rate(totals),
         reference_seconds=None if missing else Duration(totals.reference),
         downtime_seconds=None if missing else Duration(totals.downtime),
@@ -130,7 +124,6 @@ def assess_plainly(facts: Facts, period: Period, chosen: Mapping[str, Reading]) 
         threshold=terms(edition_of(facts.contract, period).article("6")).threshold_percent,
         verdict=_verdict(period, totals, bool(missing), readings),
         provisional=_provisional(facts, period, parts),
-        claimed=facts.known.by == "source",
         readings=readings.options(READINGS),
         public_holidays=tuple(day for part in parts for day in _holidays(part.stretch, facts.calendars)),
         reference_days=tuple(day for part in parts for day in local_days(part.reference, part.stretch.zone)),

@@ -20,6 +20,7 @@ from projections.articles.finding import (
     LateEntry,
     Orphan,
     Verdict,
+    head,
     late_entries,
     orphans,
     refs,
@@ -27,7 +28,7 @@ from projections.articles.finding import (
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Instant
-from projections.calendar.zone import at, midnight, tzdata_version
+from projections.calendar.zone import at, midnight
 from projections.edition.reading import Reading, Readings
 from projections.edition.terms import edition, wall_time
 from projections.edition.wording import N_, Text, say
@@ -127,20 +128,13 @@ def assess_backups(facts: BackupFacts, period: Period, chosen: Mapping[str, Read
     rules = Rules.on(facts.contract, period.last, chosen)
     return BackupsFinding(
         article="7",
-        contract=facts.contract.id,
+        **head(facts, rules.subscription),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=rules.subscription.edition,
-        timezone=rules.subscription.timezone,
         judged_in=rules.zone.key,
-        tzdata=tzdata_version(),
         nights=tuple(line for line, _ in nights),
         months=tuple(line for line, _ in months),
         verdict=_verdict(served),
         provisional=bool(owed) and facts.known.at < midnight(owed[-1].day + ONE_DAY, owed[-1].zone),
-        claimed=facts.known.by == "source",
         readings=rules.readings.options(READINGS),
         because=None if served else say(N_("the period has no night and no month in which a backup was owed")),
         late_entries=late_entries(entry for each in served for entry in each.entries),

@@ -28,6 +28,7 @@ from projections.articles.finding import (
     LateEntry,
     Orphan,
     Verdict,
+    head,
     late_entries,
     orphans,
     refs,
@@ -35,7 +36,6 @@ from projections.articles.finding import (
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
-from projections.calendar.zone import tzdata_version
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.backup import Backup, BackupFacts, Disaster, Restore
@@ -123,20 +123,13 @@ def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Rea
     open_ = any(line.outcome in _OPEN for line in restores) or any(each.recovered is None for each in struck)
     return RestoresFinding(
         article="7",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
         judged_in=backup_zone(last, readings).key,
-        tzdata=tzdata_version(),
         restores=restores,
         disasters=tuple(_disaster_line(facts, each) for each in struck),
         verdict=_verdict(restores),
         provisional=open_ or day_of(facts.contract, facts.known.at) <= period.last,
-        claimed=facts.known.by == "source",
         readings=readings.options(READINGS),
         because=None if restores else say(N_("no restore was asked for in the period")),
         late_entries=late_entries(entry for each in (*asked, *struck) for entry in each.entries),

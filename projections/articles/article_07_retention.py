@@ -26,13 +26,14 @@ from projections.articles.finding import (
     LateEntry,
     Orphan,
     Verdict,
+    head,
     late_entries,
     orphans,
     refs,
 )
 from projections.articles.stretch import readings_on
 from projections.calendar.span import HOUR, Instant
-from projections.calendar.zone import local_date, midnight, tzdata_version, zone
+from projections.calendar.zone import local_date, midnight, zone
 from projections.edition.reading import Reading, Readings
 from projections.edition.terms import edition
 from projections.edition.wording import N_, Text, say
@@ -119,19 +120,12 @@ def assess_retention(facts: BackupFacts, at: int, chosen: Mapping[str, Reading])
     readings = readings_on(facts.contract, today, READINGS, chosen)
     return RetentionFinding(
         article="7",
-        contract=facts.contract.id,
+        **head(facts, last),
         at=Instant(at),
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
         judged_in=backup_zone(last, readings).key,
-        tzdata=tzdata_version(),
         backups=tuple(line for line, _ in lines),
         verdict=_verdict(line for line, _ in lines),
         provisional=facts.known.at < at,
-        claimed=facts.known.by == "source",
         readings=readings.options(READINGS),
         because=None if lines else say(N_("no backup had been completed by then")),
         late_entries=late_entries(entry for _, entries in lines for entry in entries),

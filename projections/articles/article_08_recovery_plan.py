@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from projections.articles.finding import EntryRef, LateEntry, Orphan, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, LateEntry, Orphan, head, late_entries, orphans, refs
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
-from projections.calendar.zone import midnight, tzdata_version
+from projections.calendar.zone import midnight
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.backup import BackupFacts, Disaster
@@ -67,19 +67,12 @@ def assess(facts: BackupFacts, period: Period, chosen: Mapping[str, Reading]) ->
     open_ = any(each.recovered is None for each in under)
     return RecoveryPlanFinding(
         article="8",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
-        tzdata=tzdata_version(),
         option_taken=option_taken(facts.contract, period.last),
         option_changes=tuple(_changes(facts.contract)),
         disasters=tuple(map(_line, under)),
         provisional=open_ or facts.known.at < midnight(period.until, last.zone),
-        claimed=facts.known.by == "source",
         because=_because(option_taken(facts.contract, period.last)),
         entries=refs(last.entries),
         late_entries=late_entries(entry for each in under for entry in each.entries),

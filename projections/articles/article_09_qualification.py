@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, head, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, stretches
 from projections.calendar.period import Period
 from projections.calendar.span import FOREVER, Instant
-from projections.calendar.zone import midnight, tzdata_version
+from projections.calendar.zone import midnight
 from projections.edition.reading import Reading
 from projections.edition.terms import edition
 from projections.edition.wording import N_, Text, say
@@ -81,14 +81,8 @@ def assess(facts: QualificationFacts, period: Period, chosen: Mapping[str, Readi
     steps = [step for part in parts for step in facts.steps[part.subscription.environment] if step.at < end]
     return QualificationFinding(
         article="9",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
-        tzdata=tzdata_version(),
         scheme=scheme,
         environment=last.environment,
         environment_kind=facts.environment_kinds[last.environment],
@@ -97,7 +91,6 @@ def assess(facts: QualificationFacts, period: Period, chosen: Mapping[str, Readi
         other_schemes=tuple(sorted({step.scheme for step in steps if not _is(step, scheme)})),
         verdict=_verdict(spans, in_production),
         provisional=facts.known.at < end,
-        claimed=facts.known.by == "source",
         because=_because(spans, in_production),
         late_entries=late_entries(step.entry for step in steps if _is(step, scheme)),
         orphans=orphans(facts.orphans),

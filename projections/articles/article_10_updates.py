@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Orphan, Verdict, head, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
-from projections.calendar.zone import midnight, tzdata_version
+from projections.calendar.zone import midnight
 from projections.edition.reading import Option, Reading, Readings, reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.update import Announcement, CustomReport, Installation, UpdateFacts
@@ -122,19 +122,12 @@ def assess(facts: UpdateFacts, period: Period, chosen: Mapping[str, Reading]) ->
     told = [each for subject in concerned for each in facts.announcements.get(subject, ())]
     return UpdatesFinding(
         article="10",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
-        tzdata=tzdata_version(),
         installed=lines,
         announced=tuple(_announced_lines(facts, period)),
         verdict=_verdict(lines),
         provisional=facts.known.at < midnight(period.until, last.zone),
-        claimed=facts.known.by == "source",
         readings=readings_on(facts.contract, period.last, READINGS, chosen).options(READINGS),
         because=None if lines else say(N_("no update was installed in the period")),
         late_entries=late_entries(each.entry for each in (*installations, *told)),

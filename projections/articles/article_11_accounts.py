@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from projections.articles.finding import EntryRef, Flips, LateEntry, Verdict, late_entries, refs
+from projections.articles.finding import EntryRef, Flips, LateEntry, Verdict, head, late_entries, refs
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
-from projections.calendar.zone import midnight, tzdata_version
+from projections.calendar.zone import midnight
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.account import Account, AccountFacts, Act, Instruction
@@ -100,20 +100,13 @@ def assess(facts: AccountFacts, period: Period, chosen: Mapping[str, Reading]) -
     acts = tuple(sorted((line for line, _ in lines), key=lambda line: (line.at, line.account)))
     return AccountsFinding(
         article="11",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
-        tzdata=tzdata_version(),
         acts=acts,
         passwords=tuple(passwords),
         waiting=tuple(sorted(waiting, key=lambda line: (line.instructed_at, line.account))),
         verdict=_verdict(acts),
         provisional=facts.known.at < midnight(period.until, last.zone),
-        claimed=facts.known.by == "source",
         because=_because(acts),
         late_entries=late_entries(entry for _, entries in lines for entry in entries),
     )

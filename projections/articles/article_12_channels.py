@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from projections.articles.article_01_definitions import READINGS, Desk, Unknown, WorkingTime
-from projections.articles.finding import EntryRef, LateEntry, Orphan, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, LateEntry, Orphan, head, late_entries, orphans, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.opening_hours import WEEKDAYS
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant, Spans, clip, intersect, measure, normal
-from projections.calendar.zone import midnight, tzdata_version, zone
+from projections.calendar.zone import midnight, zone
 from projections.edition.reading import Reading
 from projections.edition.terms import edition
 from projections.edition.wording import Text
@@ -109,18 +109,11 @@ def assess(facts: ChannelFacts, period: Period, chosen: Mapping[str, Reading]) -
     open_ = any(outage.ended is None for outage in happened)
     return ChannelsFinding(
         article="12",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
         judged_in=desk.zone_at(ends - 1).key,
-        tzdata=tzdata_version(),
         channels=tuple(each.line() for each in watched),
         provisional=open_ or facts.known.at < ends,
-        claimed=facts.known.by == "source",
         readings=readings.options(READINGS),
         because=next((each.unknown for each in watched if each.unknown is not None), None),
         late_entries=late_entries(entry for outage in happened for entry in outage.entries),

@@ -25,6 +25,7 @@ from projections.articles.finding import (
     LateEntry,
     Orphan,
     Verdict,
+    head,
     late_entries,
     orphans,
     refs,
@@ -32,7 +33,7 @@ from projections.articles.finding import (
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
-from projections.calendar.zone import tzdata_version, zone
+from projections.calendar.zone import zone
 from projections.edition.reading import Reading, Readings
 from projections.edition.terms import edition, fraction_of_percent
 from projections.edition.wording import Text
@@ -217,20 +218,13 @@ def _finding(
     ends = desk.midnight(measured.to + timedelta(days=1), facts.known.at)
     return TakeoverFinding(
         article="13",
-        contract=facts.contract.id,
+        **head(facts, last),
         measuring_period=measured,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
         judged_in=str(desk.zone_at(facts.known.at)),
-        tzdata=tzdata_version(),
         figure=figure,
         threshold=article.threshold_percent,
         verdict="undetermined" if unknown else verdict_of(figure, article),
         provisional=facts.known.at < ends or any(line.outcome == "pending" for line in lines),
-        claimed=facts.known.by == "source",
         readings=options,
         tickets=tuple(sorted(lines, key=lambda line: (line.registered_at, line.ticket))),
         never_registered=tuple(

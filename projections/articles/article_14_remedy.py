@@ -23,6 +23,7 @@ from projections.articles.finding import (
     LateEntry,
     Orphan,
     Verdict,
+    head,
     late_entries,
     orphans,
     refs,
@@ -30,7 +31,6 @@ from projections.articles.finding import (
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
-from projections.calendar.zone import tzdata_version
 from projections.edition.reading import Reading, Readings
 from projections.edition.terms import edition
 from projections.edition.wording import N_, Text, say
@@ -123,18 +123,11 @@ def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[st
     outcomes = {line.outcome for line in lines}
     return RemedyFinding(
         article="14",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=None if period is None else period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
         judged_in=str(desk.zone_at(facts.known.at)),
-        tzdata=tzdata_version(),
         verdict=verdict_of(outcomes),
         provisional=unfinished(facts, period, desk) or "pending" in outcomes,
-        claimed=facts.known.by == "source",
         readings=options,
         tickets=tuple(sorted(lines, key=lambda line: (line.registered_at, line.ticket, line.from_))),
         late_entries=late_entries(entry for ticket in asked for entry in ticket.entries),

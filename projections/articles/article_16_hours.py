@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from projections.articles.finding import EntryRef, LateEntry, late_entries, refs
+from projections.articles.finding import EntryRef, LateEntry, head, late_entries, refs
 from projections.calendar.opening_hours import WEEKDAYS
 from projections.calendar.period import Period
 from projections.calendar.span import Instant
-from projections.calendar.zone import midnight, tzdata_version, zone
+from projections.calendar.zone import midnight, zone
 from projections.edition.reading import Reading
 from projections.edition.terms import edition
 from projections.edition.wording import N_, Text, say
@@ -92,18 +92,11 @@ def assess(facts: ChannelFacts, period: Period, chosen: Mapping[str, Reading]) -
     first = lines[0].from_ if lines else until
     return HoursFinding(
         article="16",
-        contract=facts.contract.id,
+        **head(facts, last),
         period=period.text,
-        known_at=Instant(facts.known.at),
-        known_by=facts.known.by,
-        position=facts.known.position,
-        edition=last.edition,
-        timezone=last.timezone,
-        tzdata=tzdata_version(),
         publications=lines,
         unpublished=((Instant(from_), Instant(first)),) if from_ < first else (),
         provisional=facts.known.at < until,
-        claimed=facts.known.by == "source",
         because=None if lines else say(N_("no support hours were in force in the period")),
         late_entries=late_entries(each.entry for each, _, _ in reigns),
     )

@@ -6,12 +6,54 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, Protocol, TypedDict
 
 from projections.calendar.span import DAY, Duration, Instant
+from projections.calendar.zone import tzdata_version
+from projections.facts.contract import Contract, Subscription
 from projections.facts.entry import Entry
+from projections.facts.history import Known
 
 Verdict = Literal["met", "missed", "undetermined", "no_reference_time", "no_ticket", "pending"]
+
+
+class Facts(Protocol):
+    """What the facts of every article have in common."""
+
+    @property
+    def known(self) -> Known: ...
+    @property
+    def contract(self) -> Contract: ...
+
+
+class Head(TypedDict):
+    """What every finding says first: whose it is, what was known, and by which edition and clock it is told.
+
+    It is *claimed* where what was known is taken from the word of the sources.
+    """
+
+    contract: str
+    known_at: Instant
+    known_by: str
+    position: int
+    edition: str
+    timezone: str
+    tzdata: str
+    claimed: bool
+
+
+def head(facts: Facts, in_force: Subscription) -> Head:
+    """The head of a finding on these facts; `in_force` is the subscription whose edition and zone it names."""
+    return Head(
+        contract=facts.contract.id,
+        known_at=Instant(facts.known.at),
+        known_by=facts.known.by,
+        position=facts.known.position,
+        edition=in_force.edition,
+        timezone=in_force.timezone,
+        tzdata=tzdata_version(),
+        claimed=facts.known.by == "source",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def answer(run: Run, ledger: Path, *arguments: str) -> Any:
         ("takeover C9", 2, "there is no contract C9"),
         ("takeover C1 --reading night=calendar_day --known-at #9999", 2, "no position #9999"),
         ("takeover C1 --favour client", 0, "33.3333 %"),
-        ("updates C1 2026-02 --favour client", 2, "no such option --favour"),
+        ("accounts C1 2026-02 --favour client", 2, "no such option --favour"),
         ("remedy C1 2026-02", 0, "plans and remedies that did not come in time: 1"),
         ("remedy C1 2026-02 --check", 1, "fix or workaround"),
         ("remedy C2", 0, "Nothing was owed."),
