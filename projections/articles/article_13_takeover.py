@@ -8,13 +8,13 @@ registered, since the provider decides on registration. Not computed: penalties,
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from projections.articles import article_01_definitions, article_13_readings
 from projections.articles.article_01_definitions import Desk
-from projections.articles.article_13_clock import Clock, Judgement, Outcome, clock_of, judge, worked
+from projections.articles.article_13_clock import Outcome, clock_of, judge, worked
 from projections.articles.article_13_periods import MeasuringPeriod, measuring_periods
 from projections.articles.article_13_readings import MeasuringPeriods
 from projections.articles.finding import (
@@ -161,19 +161,23 @@ class _Judged:
     entries: tuple[Entry, ...]
 
 
-def judged(
-    facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading]
-) -> tuple[Clock, Judgement, Readings]:
-    """The clock of a ticket and what becomes of it, under the readings of the day of its registration."""
-    day = desk.day_of(ticket.registered)
-    readings = readings_on(facts.contract, day, READINGS, chosen)
-    hours = terms(edition(facts.contract.on(day).edition).article("13")).takeover_working_hours
-    clock = clock_of(ticket, desk.time(readings), hours, readings)
-    return clock, judge(ticket, clock, hours, facts.suspensions, readings, facts.known.at), readings
+class Rules(NamedTuple):
+    """What holds on a day: the working hours for a takeover, and the readings taken."""
+
+    hours: int
+    readings: Readings
+
+
+def rules_on(facts: SupportFacts, day: date, chosen: Mapping[str, Reading]) -> Rules:
+    """The rules for tickets registered on a day."""
+    numbers = terms(edition(facts.contract.on(day).edition).article("13"))
+    return Rules(numbers.takeover_working_hours, readings_on(facts.contract, day, READINGS, chosen))
 
 
 def _judged(facts: SupportFacts, ticket: Ticket, desk: Desk, chosen: Mapping[str, Reading]) -> _Judged:
-    clock, judgement, readings = judged(facts, ticket, desk, chosen)
+    hours, readings = rules_on(facts, desk.day_of(ticket.registered), chosen)
+    clock = clock_of(ticket, desk.time(readings), hours, readings)
+    judgement = judge(ticket, clock, hours, facts.suspensions, readings, facts.known.at)
     worked_for = worked(ticket, clock, desk.time(readings), readings, facts.known.at)
     entries = (*ticket.entries, *judgement.entries)
     line = TicketLine(

@@ -41,6 +41,8 @@ class Reading(Enum):
     declaration: ClassVar[Declaration]
     first: ClassVar["Reading"]
 
+    __hash__ = object.__hash__  # an enumeration's own hashes the name anew each time; there is one of each member
+
     @property
     def option(self) -> str:
         """The name of the option, as it is written on the command line and in events."""

@@ -1,13 +1,15 @@
 """What articles 13 and 14 can be asked under any readings: tickets are tallied, not told one by one."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
+from projections.articles.article_01_definitions import WorkingDayHolidays
+from projections.articles.article_13_clock import Clock, clock_of, judge
 from projections.articles.article_13_periods import MeasuringPeriod, measuring_periods
-from projections.articles.article_13_readings import MeasuringPeriods
+from projections.articles.article_13_readings import ClockStart, MeasuringPeriods, WaitingForClient
 from projections.articles.article_13_takeover import READINGS as OF_TAKEOVER
-from projections.articles.article_13_takeover import desk_of, rate_of, terms, verdict_of
-from projections.articles.article_13_takeover import judged as judged_takeover
+from projections.articles.article_13_takeover import Rules, desk_of, rate_of, rules_on, terms, verdict_of
 from projections.articles.article_14_remedy import READINGS as OF_REMEDY
 from projections.articles.article_14_remedy import judged as judged_spells
 from projections.articles.article_14_remedy import registered_in, unfinished
@@ -32,14 +34,22 @@ def takeover_of(facts: SupportFacts, period: Period | None) -> Question:
 
 
 class _Takeovers:
-    """The tickets of each measuring period, tallied once for all questions."""
+    """The tickets of each measuring period, tallied once for all questions.
+
+    What many judgements share is worked out once: the rules that hold until the contract changes or something is agreed
+    on, and a clock under the readings that it obeys.
+    """
 
     def __init__(self, facts: SupportFacts, period: Period | None) -> None:
         self._facts, self._period = facts, period
         self._desk = desk_of(facts)
         self._touch = Touch(facts, self._desk)
-        self._days = [(self._desk.day_of(ticket.registered), ticket) for ticket in facts.tickets]
+        self._days = {ticket.subject: self._desk.day_of(ticket.registered) for ticket in facts.tickets}
         self._tallies: dict[MeasuringPeriod, Tally] = {}
+        changes = {each.effective_on for each in facts.contract.subscriptions}
+        self._changes = sorted(changes | {each.effective_on for each in facts.contract.agreements})
+        self._rules: dict[tuple[int, frozenset[Reading]], Rules] = {}
+        self._clocks: dict[tuple[object, ...], Clock] = {}
 
     def ask(self, chosen: Mapping[str, Reading]) -> list[Figure]:
         return [self._figure(measured, chosen) for measured in self._measured(chosen)]
@@ -59,13 +69,24 @@ class _Takeovers:
 
     def _tally(self, measured: MeasuringPeriod) -> Tally:
         if measured not in self._tallies:
-            registered = (ticket for day, ticket in self._days if day in measured)
+            registered = (ticket for ticket in self._facts.tickets if self._days[ticket.subject] in measured)
             agreed = agreed_on(self._facts.contract)
             self._tallies[measured] = Tally(registered, self._touch.takeover, self._judge, agreed)
         return self._tallies[measured]
 
     def _judge(self, ticket: Ticket, chosen: Mapping[str, Reading]) -> Iterable[str]:
-        return (judged_takeover(self._facts, ticket, self._desk, chosen)[1].outcome,)
+        hours, readings = self._rules_on(self._days[ticket.subject], chosen)
+        key = (ticket.subject, hours, *(readings[kind] for kind in _OF_THE_CLOCK))
+        if key not in self._clocks:
+            self._clocks[key] = clock_of(ticket, self._desk.time(readings), hours, readings)
+        facts = self._facts
+        return (judge(ticket, self._clocks[key], hours, facts.suspensions, readings, facts.known.at).outcome,)
+
+    def _rules_on(self, day: date, chosen: Mapping[str, Reading]) -> Rules:
+        key = (bisect_right(self._changes, day), frozenset(chosen.values()))
+        if key not in self._rules:
+            self._rules[key] = rules_on(self._facts, day, chosen)
+        return self._rules[key]
 
     def _figure(self, measured: MeasuringPeriod, chosen: Mapping[str, Reading]) -> Figure:
         outcomes = self._tally(measured)(chosen)
@@ -80,6 +101,10 @@ class _Takeovers:
         )
         options = readings_on(contract, measured.to, OF_TAKEOVER, chosen).options(OF_TAKEOVER)
         return Figure(*about, figure.percent, late, "count", verdict, provisional, options)
+
+
+_OF_THE_CLOCK: tuple[type[Reading], ...] = (ClockStart, WaitingForClient, WorkingDayHolidays)
+"""The readings that a clock of article 13 obeys."""
 
 
 def remedy_of(facts: SupportFacts, period: Period | None) -> Question:

@@ -4,7 +4,7 @@
 
 Processor time in this process: a finding of article 13 and of article 14, and what would flip its verdict, in turns.
 The tickets are random, but for the seed; half were submitted before they were registered, some out of hours, answered
-at once, waiting, lacking something, qualified anew. Whole commands take longer: they read the ledger and lay a page out.
+at once, waiting, lacking something, qualified anew. Whole commands take longer: they read the ledger, lay a page out.
 """
 
 import argparse
@@ -12,9 +12,11 @@ import random
 import statistics
 from collections.abc import Callable
 from time import process_time
+from typing import Any
 
 from projections.articles.article_13_takeover import assess_takeover
 from projections.articles.article_14_remedy import assess_remedy
+from projections.calendar.holidays import propose
 from projections.calendar.period import parse_period
 from projections.calendar.span import HOUR, MINUTE
 from projections.calendar.zone import iso, zone
@@ -33,29 +35,26 @@ SEVERITIES = ("blocking", "major", "minor")
 def told(tickets: int, late: int) -> History:
     """A year of tickets, of which so many in a hundred are taken over late."""
     chance, ledger = random.Random(7), Told("2025-01-01")
-    ledger.tell(
-        "support_hours.published",
-        "support-hours",
-        "2024-12-01",
-        scope="provider",
-        effective_on="2024-12-01",
-        week=HOURS,
-    )
-    said: list[tuple[int, str, str, dict[str, object]]] = []
+    for territory in ("FR", "FR-57"):
+        for year in (2024, 2025, 2026):
+            ledger.adopt(territory, {day: each["kind"] for day, each in propose(territory, year)[0].items()}, year)
+    published: dict[str, Any] = {"effective_on": "2024-12-01", "week": HOURS}
+    ledger.tell("support_hours.published", "support-hours", "2024-12-01", scope="provider", **published)
+    said: list[tuple[int, str, str, dict[str, Any]]] = []
     for number in range(tickets):
         registered = ledger.at("2025-01-01 09:00") + chance.randrange(360 * 24 * 60) * MINUTE
         said += [(at, kind, f"ticket/{number}", data) for at, kind, data in life(chance, registered, late)]
     for at, kind, subject, data in sorted(said, key=lambda each: each[0]):
-        ledger.tell(f"ticket.{kind}", subject, iso(at, PARIS), scope=f"contract/{CONTRACT}", **data)  # type: ignore[arg-type]
+        ledger.tell(f"ticket.{kind}", subject, iso(at, PARIS), scope=f"contract/{CONTRACT}", **data)
     return ledger.history("2026-06-30 00:00")
 
 
-def life(chance: random.Random, registered: int, late: int) -> list[tuple[int, str, dict[str, object]]]:
+def life(chance: random.Random, registered: int, late: int) -> list[tuple[int, str, dict[str, Any]]]:
     """What happens to one ticket."""
     slow = chance.randrange(100) < late
     taken = registered + (144 * HOUR if slow else chance.randrange(300) * MINUTE)
     qualified, fixed = taken + 20 * MINUTE, taken + (480 * HOUR if slow else chance.randrange(1, 60) * HOUR)
-    steps: list[tuple[int, str, dict[str, object]]] = [(registered, "registered", {}), (fixed, "fix_delivered", {})]
+    steps: list[tuple[int, str, dict[str, Any]]] = [(registered, "registered", {}), (fixed, "fix_delivered", {})]
     if chance.random() < 0.5:
         claimed = {"channel": "portal", "claimed_severity": chance.choice(SEVERITIES)}
         steps.append((registered - chance.randrange(1, 120) * MINUTE, "submitted", claimed))
