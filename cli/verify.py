@@ -77,6 +77,7 @@ def verify(ctx: click.Context, query: Query, line: str | None, held: str | None,
     """Verify the session's ledger."""
     from ledger.seal.attested import attested
     from ledger.seal.audit import Asked, audit
+    from ledger.seal.audit_vault import audit_vault
     from ledger.seal.finding import Finding
 
     key, checkpoint = _key(line), _checkpoint(held)
@@ -85,6 +86,7 @@ def verify(ctx: click.Context, query: Query, line: str | None, held: str | None,
             stamped = attested(None if ca is None else Path(ca))
             found = audit(reader, Asked(key=key, held=checkpoint), progress, stamped)
             if not found.faults:
+                found.findings.extend(audit_vault(reader))
                 found.findings.extend(remarks(query, reader))
     except IntegrityFailure as failure:
         from ledger.seal.audit import Audited

@@ -33,6 +33,7 @@ from ledger.journal.store import Store, create_ledger
 from ledger.journal.taking import TakeOut, Taking
 from ledger.journal.transaction import Transaction
 from ledger.journal.vault_check import VaultCheck, check_vault
+from ledger.journal.vault_check import collect as collect_orphans
 from ledger.journal.withholding import Withholding
 
 __all__ = ["Admit", "Admitted", "Appended", "Journal", "LedgerFactory", "Past"]
@@ -199,7 +200,10 @@ class Journal(Application[UUID]):
             vault = self._withholding.existing(transaction)
             if vault is None:
                 return None
-            return check_vault(vault, self._withholding.path, transaction.rows, collect=collect)
+            checked = check_vault(vault, self._withholding.path, transaction.rows)
+            if collect:
+                collect_orphans(vault, self._withholding.path, transaction.rows)
+            return checked
 
     @contextmanager
     def sealing(self) -> Iterator[Sealing]:

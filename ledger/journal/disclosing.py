@@ -14,6 +14,7 @@ from ledger.journal.leaf import source_key
 from ledger.journal.sealed import Rows
 from ledger.journal.sqlite import translated
 from ledger.journal.vault import Held, held, open_vault, vault_path
+from ledger.journal.vault_check import VaultCheck, check_vault
 from ledger.refusal import IntegrityFailure
 
 
@@ -56,6 +57,10 @@ class Disclosing:
         """What is to be erased of a person; None where there is no vault to erase it from."""
         with translated(self.path):
             return None if self._vault is None else find(self._vault, self._rows, code)
+
+    def check(self) -> VaultCheck:
+        """Compare the vault with the ledger; what is being recorded just now counts as an orphan."""
+        return check_vault(self._vault, self.path, self._rows)
 
     def content(self, entry: Entry, body: bytes) -> bytes:
         """The stored body of the entry with its personal values, as canonical JSON; what is not here is committed."""

@@ -1,5 +1,6 @@
 """The vault beside the ledger: does it hold what was committed to, all that is not erased, and nothing else?"""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,9 +11,9 @@ from ledger.journal.commitment import commitment
 from ledger.journal.erasure import wipe
 from ledger.journal.sealed import Rows
 from ledger.journal.sqlite import translated
-from ledger.journal.stored import stored_entries
 from ledger.journal.vault import held
 
+_TABLES = ("mentions", "texts")
 _COMMITTED = f'"{PERSONAL}":{{'.encode()
 
 
@@ -28,43 +29,46 @@ class VaultCheck(NamedTuple):
     wrong: tuple[tuple[int, str], ...]
 
 
-def check_vault(vault: sqlite3.Connection, path: Path, rows: Rows, *, collect: bool) -> VaultCheck:
-    """Compare a vault with its ledger, in a transaction in which nobody else can write.
-
-    With `collect` orphans are deleted, and the vault is wiped.
-    """
+def check_vault(vault: sqlite3.Connection | None, path: Path, rows: Rows) -> VaultCheck:
+    """Compare a vault, None where there is none, with its ledger; nobody else should be recording meanwhile."""
     with translated(path):
-        committed, found, wrong = 0, set(), []
-        for key, position, commitments in _commitments(rows, path):
+        committed, there, wrong = 0, 0, []
+        for key, position, commitments in _commitments(rows):
             committed += len(commitments)
-            for _, each in held(vault, [key]):
+            for _, each in () if vault is None else held(vault, [key]):
                 if each.path in commitments:
-                    found.add((key, each.path))
+                    there += 1
                     if commitment(each.salt, each.path, each.value) != commitments[each.path]:
                         wrong.append((position, each.path))
-        places = {(key, where): table for table in ("mentions", "texts") for key, where in _places(vault, table)}
-        orphans = places.keys() - found
-        if collect:
-            _collect(vault, [(places[each], *each) for each in orphans])
-            wipe(vault, path)
-    return VaultCheck(committed, len(found), len(orphans), tuple(wrong))
+        rows_held = 0 if vault is None else sum(_count(vault, table) for table in _TABLES)
+    return VaultCheck(committed, there, rows_held - there, tuple(wrong))
 
 
-def _commitments(rows: Rows, ledger: Path) -> Iterator[tuple[bytes, int, dict[str, str]]]:
-    statement = """SELECT source_key, position, recorded_at, body FROM entries WHERE instr(body, ?) ORDER BY position"""
-    for key, *row in rows(statement, (_COMMITTED,)):
-        (entry,) = stored_entries([row], ledger)
-        if entry.personal:
-            yield key, entry.position, dict(entry.personal)
+def collect(vault: sqlite3.Connection, path: Path, rows: Rows) -> None:
+    """Delete the values that no entry commits to, and wipe the vault; nobody else may be recording meanwhile."""
+    committed = {(key, where) for key, _, commitments in _commitments(rows) for where in commitments}
+    with translated(path):
+        vault.execute("BEGIN IMMEDIATE")
+        for table in _TABLES:
+            orphans = [place for place in _places(vault, table) if place not in committed]
+            vault.executemany(f"DELETE FROM {table} WHERE source_key = ? AND path = ?", orphans)  # noqa: S608
+        vault.execute("DELETE FROM persons WHERE number NOT IN (SELECT person FROM mentions)")
+        vault.execute("COMMIT")
+        wipe(vault, path)
+
+
+def _commitments(rows: Rows) -> Iterator[tuple[bytes, int, dict[str, str]]]:
+    statement = "SELECT source_key, position, body FROM entries WHERE instr(body, ?)"
+    for key, position, body in rows(statement, (_COMMITTED,)):
+        # The last one: text after it could hold no quotation mark without a backslash before it.
+        text = body[body.rindex(_COMMITTED) + len(_COMMITTED) - 1 :]
+        yield key, position, json.loads(text[: text.index(b"}") + 1])
+
+
+def _count(vault: sqlite3.Connection, table: str) -> int:
+    (count,) = vault.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    return int(count)
 
 
 def _places(vault: sqlite3.Connection, table: str) -> Iterator[tuple[bytes, str]]:
     yield from vault.execute(f"SELECT source_key, path FROM {table}")  # noqa: S608
-
-
-def _collect(vault: sqlite3.Connection, orphans: list[tuple[str, bytes, str]]) -> None:
-    vault.execute("BEGIN IMMEDIATE")
-    for table, key, where in orphans:
-        vault.execute(f"DELETE FROM {table} WHERE source_key = ? AND path = ?", (key, where))  # noqa: S608
-    vault.execute("DELETE FROM persons WHERE number NOT IN (SELECT person FROM mentions)")
-    vault.execute("COMMIT")

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 class Finding(NamedTuple):
     """`template` is an English sentence with {named} places, `values` fills them.
 
-    `about` is a word for programs: file, entry, scope, epoch, signature, key, table, mark, token, cosignature, zone,
-    calendar. A `remark` is no fault of the ledger: something that cannot be told, or that another machine would tell
-    otherwise.
+    `about` is a word for programs: file, entry, scope, epoch, signature, key, table, mark, token, cosignature, vault,
+    zone, calendar. A `remark` is no fault of the ledger: something that cannot be told, or that another machine would
+    tell otherwise.
     """
 
     about: str
