@@ -112,6 +112,9 @@ def export(
                 query.session.note(N_("there are no tickets; --family names other cases, such as outage"))
             pieces = writer(form)(selection)
         _put(pieces, output, form)
+        vault = reader.unreadable_vault()
+    if vault is not None:
+        query.session.note(N_("{vault}: it cannot be read; personal values are exported as commitments"), vault=vault)
 
 
 def _check(scopes: Iterable[str], chosen: Iterable[str]) -> None:

@@ -40,6 +40,11 @@ class Disclosing:
             self._lost = told.lost
             self._erased = told.marks if pending(self._vault, told) else frozenset()
 
+    @property
+    def readable(self) -> bool:
+        """Whether there is a vault, and it may be read."""
+        return self._vault is not None
+
     def disclosed(self, entry: Entry) -> Entry:
         """The entry with its personal values; those that are not here stay under `personal`.
 

@@ -190,6 +190,11 @@ class Reader:
         """The entry with its personal values, or a word in their place that says why there is none."""
         return self.disclosing.shown(entry) if entry.personal else entry
 
+    def unreadable_vault(self) -> Path | None:
+        """The vault, where personal values were asked for and it is missing or may not be read."""
+        asked: Disclosing | None = self.__dict__.get("disclosing")
+        return None if asked is None or asked.readable else asked.path
+
     @cached_property
     def disclosing(self) -> "Disclosing":
         """The vault of the ledger. Raises LedgerUnavailable, IntegrityFailure."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from ledger.events.personal import ERASED
 from ledger.journal.read import Reader
 from ledger.refusal import N_, Refusal
 from ledger.seal.finding import Finding, found, remark
@@ -20,7 +19,7 @@ def audit_vault(reader: Reader) -> Iterator[Finding]:
         return
     for position, path in checked.wrong[:_MOST]:
         yield found("vault", N_("#{position}: `{path}` is not what was recorded"), position=position, path=path)
-    if checked.committed and disclosing.instead is not ERASED:
+    if checked.committed and not disclosing.readable:
         template = N_("{vault}: it cannot be read, so that {count} personal values cannot be shown")
         yield remark("vault", template, vault=disclosing.path, count=checked.committed)
     if checked.orphans:

@@ -122,6 +122,9 @@ def test_where_the_code_stands_in_the_clear_is_said(run: Run, named: Path):
 def test_a_vault_that_is_away_is_said_and_a_new_one_begun(run: Run, named: Path):
     vault_path(named).unlink()
     assert trail(run, named) == {"actor": "vault missing", "reporter": "vault missing", "summary": "vault missing"}
+    exported = run("--ledger", named, "export")
+    assert "exported as commitments" in exported.stderr
+    assert "m.petit" not in exported.stdout
     assert "Remark" in run("--ledger", named, "verify").stdout
     assert run("--ledger", named, "erase", "--person", "m.petit", "--yes").exit_code == 4
     assert run("--ledger", named, "vault", "new", "--because", "the disk failed").exit_code == 0
