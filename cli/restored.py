@@ -11,7 +11,7 @@ from ledger import clock
 from ledger.commands import COMMAND_LINE, record
 from ledger.events.instant import format_instant
 from ledger.journal.application import Journal
-from ledger.journal.mark import below, read_mark
+from ledger.journal.mark import below
 from ledger.refusal import UsageRefused
 from projections.edition.wording import N_
 
@@ -37,7 +37,7 @@ def restored(ctx: click.Context, because: str) -> None:
     session = session_of(ctx)
     with Journal.open(session.ledger, below_mark=True) as journal:
         seals = journal.seals()
-        mark = read_mark(seals.identity())
+        mark = journal.mark()
         if mark is None or below(seals, mark) is None:
             raise UsageRefused(
                 N_("{ledger} holds all that it was seen to hold; there is nothing to declare"), ledger=session.ledger

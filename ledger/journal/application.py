@@ -24,7 +24,7 @@ from ledger.journal.filing import Filed
 from ledger.journal.leaf import originator, source_key
 from ledger.journal.location import ledger_path
 from ledger.journal.mapper import CatalogueMapper, filed
-from ledger.journal.mark import check_mark, keep_mark, mark_of
+from ledger.journal.mark import Mark, check_mark, keep_mark, mark_of, read_mark
 from ledger.journal.names import Names
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
@@ -216,23 +216,27 @@ class Journal(Application[UUID]):
             check_mark(sealing, self._store.ledger)
             yield sealing
             identity, reached = sealing.identity(), mark_of(sealing)
-        keep_mark(identity, reached, durable=True)
+        keep_mark(identity, self._store.ledger, reached, durable=True)
 
     def seals(self) -> Seals:
         """What is sealed, beside any transaction."""
         return Seals(self._store.glance)
 
+    def mark(self) -> Mark | None:
+        """How far the ledger was seen to reach in its place; None where nothing is remembered."""
+        return read_mark(self.seals().identity(), self._store.ledger)
+
     def forget_mark(self) -> None:
         """Take the ledger as it is for as far as it reaches, whatever was seen before."""
         seals = self.seals()
-        keep_mark(seals.identity(), mark_of(seals), durable=True, lower=True)
+        keep_mark(seals.identity(), self._store.ledger, mark_of(seals), durable=True, lower=True)
 
     def close(self) -> None:
         """Close the ledger; how far it reaches is remembered outside."""
         if self._wrote:
             self._wrote = False
             seals = self.seals()
-            keep_mark(seals.identity(), mark_of(seals), durable=False)
+            keep_mark(seals.identity(), self._store.ledger, mark_of(seals), durable=False)
         super().close()
         self._withholding.close()
 

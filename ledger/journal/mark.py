@@ -3,9 +3,11 @@
 An old copy that is put in a ledger's place is whole in itself; only who remembers more can tell. The mark is written
 when something is sealed and when a journal that recorded something is closed, so that recording costs nothing more.
 A folder that cannot be written to is no error: then nothing is remembered.
+It is of a ledger in its place: a copy elsewhere may grow into another history without the first one being suspected.
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import uuid
@@ -33,15 +35,16 @@ def folder() -> Path:
     return (Path(state) if state else Path.home() / ".local" / "state") / "livret"
 
 
-def mark_file(identity: bytes) -> Path:
-    """The file of a ledger's mark."""
-    return folder() / f"{identity.hex()}.json"
+def mark_file(identity: bytes, ledger: Path) -> Path:
+    """The file of the mark of the ledger in this place."""
+    place = hashlib.sha256(os.fsencode(os.path.realpath(ledger))).hexdigest()[:16]
+    return folder() / f"{identity.hex()}-{place}.json"
 
 
-def read_mark(identity: bytes) -> Mark | None:
-    """The mark of a ledger; None where there is none that can be read."""
+def read_mark(identity: bytes, ledger: Path) -> Mark | None:
+    """The mark of the ledger in this place; None where there is none that can be read."""
     try:
-        said = json.loads(mark_file(identity).read_bytes())
+        said = json.loads(mark_file(identity, ledger).read_bytes())
         found = Mark(said["position"], said["leaf"], said["epochs"], said["root"])
     except (OSError, RuntimeError, ValueError, KeyError, TypeError):
         return None
@@ -55,15 +58,15 @@ def mark_of(seals: Seals) -> Mark:
     return Mark(position, leaf.hex(), last.number + 1 if last else 0, last.root.hex() if last else "")
 
 
-def keep_mark(identity: bytes, mark: Mark, *, durable: bool, lower: bool = False) -> bool:
+def keep_mark(identity: bytes, ledger: Path, mark: Mark, *, durable: bool, lower: bool = False) -> bool:
     """Remember how far a ledger reaches, if it is further than is remembered, or `lower`; False where none can be kept.
 
     `durable`: on return it survives a power cut.
     """
-    known = read_mark(identity)
+    known = read_mark(identity, ledger)
     if known == mark or (known and not lower and (known.position, known.epochs) > (mark.position, mark.epochs)):
         return True
-    file = mark_file(identity) if _home_is_known() else None
+    file = mark_file(identity, ledger) if _home_is_known() else None
     if file is None:
         return False
     unfinished = file.with_name(f".{file.name}.{uuid.uuid4().hex}")
@@ -102,7 +105,7 @@ def below(seals: Seals, mark: Mark) -> str | None:
 
 def check_mark(seals: Seals, ledger: Path) -> None:
     """Raise IntegrityFailure where a ledger does not hold what it was seen to hold."""
-    mark = read_mark(seals.identity())
+    mark = read_mark(seals.identity(), ledger)
     lacks = mark and below(seals, mark)
     if mark is None or lacks is None:
         return

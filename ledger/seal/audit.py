@@ -61,7 +61,7 @@ def audit(
 
 class _Audit:
     def __init__(self, reader: Reader, asked: Asked, progress: Progress | None, stamped: Stamped | None) -> None:
-        self._scan = Scan(reader)
+        self._scan, self._ledger = Scan(reader), reader.ledger
         self._seals = self._scan.seals
         self._asked, self._progress, self._stamped = asked, progress, stamped
         self._findings: list[Finding] = []
@@ -114,10 +114,10 @@ class _Audit:
     def _outside(self, epochs: list[Epoch]) -> Iterator[Finding]:
         """What was seen or given before, and is kept elsewhere."""
         identity = self._seals.identity()
-        mark = read_mark(identity)
+        mark = read_mark(identity, self._ledger)
         if mark is None:
             template = N_("no mark is kept here ({path}): whether the end of the ledger was cut off cannot be told")
-            yield remark("mark", template, path=mark_file(identity))
+            yield remark("mark", template, path=mark_file(identity, self._ledger))
         elif (lacks := below(self._seals, mark)) is not None:
             yield found("mark", _BELOW[lacks], position=mark.position, epoch=mark.epochs - 1)
         key, held = self._asked.key, self._asked.held

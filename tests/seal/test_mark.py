@@ -23,7 +23,7 @@ def test_a_journal_that_recorded_leaves_a_mark(ledger: Path, state: Path):
     with Journal.create(ledger) as journal:
         record(journal, "a", [0, 1])
         assert not state.exists()
-    found = read_mark(identity_of(ledger))
+    found = read_mark(identity_of(ledger), ledger)
     with open_reader(ledger) as reader:
         assert found == Mark(2, reader.raw(2).leaf.hex(), 0, "")
 
@@ -32,7 +32,7 @@ def test_a_seal_leaves_its_mark_at_once(ledger: Path, journal: Journal):
     record(journal, "a", [0])
     closed = seal(journal)
     assert closed is not None
-    assert read_mark(identity_of(ledger)) == Mark(1, _leaf(ledger, 1), 1, closed.root.hex())
+    assert read_mark(identity_of(ledger), ledger) == Mark(1, _leaf(ledger, 1), 1, closed.root.hex())
 
 
 def _leaf(ledger: Path, position: int) -> str:
@@ -92,6 +92,29 @@ def test_an_epoch_sealed_otherwise_is_not_added_to(ledger: Path, tmp_path: Path,
         Journal.open(ledger)
 
 
+def test_copies_in_other_places_grow_apart(ledger: Path, tmp_path: Path):
+    with Journal.create(ledger) as journal:
+        record(journal, "a", [0])
+    copies = [grown(ledger, tmp_path / f"{name}.db", name) for name in ("tried", "kept")]
+    for copy in copies:
+        with Journal.open(copy) as journal:
+            record(journal, "x", [0, 1])
+            seal(journal)
+    with Journal.open(ledger) as journal:
+        record(journal, "y", [0])
+        seal(journal)
+
+
+def test_a_place_is_one_whatever_leads_there(ledger: Path, tmp_path: Path):
+    with Journal.create(ledger) as journal:
+        record(journal, "a", [0])
+    link = tmp_path / "link.db"
+    link.symlink_to(ledger)
+    grown(ledger, tmp_path / "old.db", "b").replace(ledger)
+    with pytest.raises(IntegrityFailure, match="was seen at #2"):
+        Journal.open(link)
+
+
 def test_what_was_put_back_can_be_taken_as_it_is(ledger: Path, tmp_path: Path):
     with Journal.create(ledger) as journal:
         record(journal, "a", [0])
@@ -110,11 +133,11 @@ def test_what_was_put_back_can_be_taken_as_it_is(ledger: Path, tmp_path: Path):
 def test_a_mark_is_not_lowered_unless_it_must(ledger: Path, journal: Journal):
     identity = identity_of(ledger)
     high, low = Mark(9, "aa", 2, "bb"), Mark(8, "cc", 2, "bb")
-    assert keep_mark(identity, high, durable=True)
-    assert keep_mark(identity, low, durable=True)
-    assert read_mark(identity) == high
-    assert keep_mark(identity, low, durable=True, lower=True)
-    assert read_mark(identity) == low
+    assert keep_mark(identity, ledger, high, durable=True)
+    assert keep_mark(identity, ledger, low, durable=True)
+    assert read_mark(identity, ledger) == high
+    assert keep_mark(identity, ledger, low, durable=True, lower=True)
+    assert read_mark(identity, ledger) == low
 
 
 @pytest.mark.parametrize(
@@ -123,11 +146,11 @@ def test_a_mark_is_not_lowered_unless_it_must(ledger: Path, journal: Journal):
 )
 def test_a_mark_that_cannot_be_read_is_none(ledger: Path, journal: Journal, state: Path, content: bytes):
     state.mkdir()
-    mark_file(identity_of(ledger)).write_bytes(content)
-    assert read_mark(identity_of(ledger)) is None
+    mark_file(identity_of(ledger), ledger).write_bytes(content)
+    assert read_mark(identity_of(ledger), ledger) is None
     record(journal, "a", [0])
     journal.close()
-    found = read_mark(identity_of(ledger))
+    found = read_mark(identity_of(ledger), ledger)
     assert found is not None
     assert found.position == 1
 
@@ -136,7 +159,7 @@ def test_a_folder_that_cannot_be_written_to_is_no_error(ledger: Path, journal: J
     state.write_text("a file where the folder should be")
     record(journal, "a", [0])
     assert seal(journal) is not None
-    assert not keep_mark(identity_of(ledger), Mark(1, "", 0, ""), durable=False)
+    assert not keep_mark(identity_of(ledger), ledger, Mark(1, "", 0, ""), durable=False)
     journal.close()
     Journal.open(ledger).close()
 
