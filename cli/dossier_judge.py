@@ -9,7 +9,7 @@ from ledger.events.unfit import Unfit
 from ledger.refusal import UsageRefused
 from ledger.seal.container import LARGEST, manifest_faults, unpack
 from ledger.seal.dating import authority_faults, stamp_faults, stamps_of, utc
-from ledger.seal.dossier import Question, read_about
+from ledger.seal.dossier import Question, read_about, stray_faults
 from ledger.seal.dossier_files import attempted
 from ledger.seal.epoch_log import Log, held_faults
 from ledger.seal.examination import Examined, examine, read_keys
@@ -66,6 +66,8 @@ def judged(
         found.files = unpack(octets)
         found.faults += map(_text, manifest_faults(found.files))
         found.question, found.places = read_about(found.files)
+        if not found.faults:
+            found.faults += map(_text, stray_faults(found.files, found.places))
         found.keys = trusted or read_keys(found.files)
         _judge(found, found.question, held, roots)
         if not trusted:

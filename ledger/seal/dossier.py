@@ -1,19 +1,26 @@
 """What a dossier holds beside the logs: what was asked, the statement, the editions, the guide and the verifier."""
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger.events.unfit import Unfit
 from ledger.refusal import N_
-from ledger.seal.container import covered
+from ledger.seal.container import MANIFEST, MIMETYPE, SUMS, TOKEN, covered
 from ledger.seal.dossier_files import read_json, whole
 from ledger.seal.excerpt import Excerpt, Place
 
 FORMAT = 1
 ABOUT = "dossier.json"
 STATEMENT = "statement.json"
+STATEMENTS = (STATEMENT, "statement.en.html", "statement.fr.html")
+_OWN = re.compile(
+    r"log/(checkpoint|epochs|heads|keys|records|record\.tlog-proof|[0-9]+\.checkpoint|[0-9]+\.[0-9]+\.tsr)"
+    r"|editions/[^/]+\.toml"
+)
+_NO_QUESTION = N_("{file} does not say what a dossier is about")
 _HERE = Path(__file__).parent
 
 
@@ -37,15 +44,12 @@ class Question(NamedTuple):
 
 def gathered(question: Question, taken: Excerpt, stated: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a dossier; `stated` are the statement's and the editions'."""
-    scopes = [place._asdict() for place in taken.places]
-    about = {"format": FORMAT, **question._asdict(), "scopes": scopes}
-    files = {
-        **taken.files,
-        **stated,
-        ABOUT: (json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode(),
-        **enclosed(),
-    }
-    return covered(files)
+    return covered({**taken.files, **stated, ABOUT: _about(question, taken.places), **enclosed()})
+
+
+def _about(question: Question, places: Sequence[Place]) -> bytes:
+    about = {"format": FORMAT, **question._asdict(), "scopes": [place._asdict() for place in places]}
+    return (json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def read_about(files: Mapping[str, bytes]) -> tuple[Question, tuple[Place, ...]]:
@@ -70,9 +74,20 @@ def read_about(files: Mapping[str, bytes]) -> tuple[Question, tuple[Place, ...]]
             program=_text(said["program"]),
             tzdata=_text(said["tzdata"]),
         )
-        return question, tuple(_places(said["scopes"]))
+        places = tuple(_places(said["scopes"]))
     except (KeyError, TypeError, AttributeError):
-        raise Unfit(N_("{file} does not say what a dossier is about"), file=ABOUT) from None
+        raise Unfit(_NO_QUESTION, file=ABOUT) from None
+    if files[ABOUT] != _about(question, places):
+        raise Unfit(_NO_QUESTION, file=ABOUT)
+    return question, places
+
+
+def stray_faults(files: Mapping[str, bytes], places: Sequence[Place]) -> Iterator[Unfit]:
+    """The files that no dossier has, whatever its manifest says."""
+    own = {ABOUT, SUMS, *STATEMENTS, *enclosed(), *(place.file for place in places), MIMETYPE, MANIFEST, TOKEN}
+    for name in sorted(files.keys() - own):
+        if not _OWN.fullmatch(name):
+            yield Unfit(N_("{file} is no file of a dossier: it was added"), file=name)
 
 
 def _places(scopes: Any) -> Iterable[Place]:

@@ -126,7 +126,7 @@ def note_faults(files: Mapping[str, bytes], log: Log, keys: Sequence[VerifierKey
         if _NOTE.fullmatch(name):
             faults: list[Unfit] = []
             found = attempted(faults, lambda name=name: _signed(name, files[name], keys))  # type: ignore[misc]
-            if found is not None and not _is_earlier(log, found):
+            if found is not None and not (_is_earlier(log, found) and name == f"log/{found.size}.checkpoint"):
                 faults.append(
                     Unfit(N_("{file} is of another history than the rest: the log was forked or rewritten"), file=name)
                 )

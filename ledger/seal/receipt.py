@@ -66,10 +66,10 @@ def read_receipt(octets: bytes, keys: Sequence[VerifierKey]) -> Receipt:
     try:
         receipt = Receipt(log=first.removesuffix("/receipt"), **json.loads(said))
     except (ValueError, TypeError, RecursionError):
-        raise Unfit(N_("is no receipt")) from None
+        raise Unfit(N_("cannot be read as one")) from None
     kinds = [type(value) for value in receipt]
     if kinds != [str, str, str, str, str, int, int] or receipt.text() != note.text:
-        raise Unfit(N_("is no receipt"))
+        raise Unfit(N_("cannot be read as one"))
     if not any(key.name == receipt.log for key in verify(note, tuple(keys))):
         raise Unfit(N_("is not signed by a key of its log that is known here"))
     return receipt

@@ -31,6 +31,14 @@ Key = Tuple[str, bytes, int, bytes]
 """Name, id, kind and the key itself."""
 
 
+OWN = re.compile(
+    r"mimetype|META-INF/(ASiCManifest\.xml|timestamp\.tst)|SHA256SUMS|dossier\.json|verify\.py|GUIDE\.(en|fr)\.md"
+    r"|statement\.(json|en\.html|fr\.html)|editions/[^/]+\.toml|log/(checkpoint|epochs|heads|keys|records"
+    r"|record\.tlog-proof|[0-9]+\.checkpoint|[0-9]+\.[0-9]+\.tsr)"
+)
+"""The names of a dossier's files, beside those of its entries."""
+
+
 class Wrong(Exception):
     """Something in the dossier is not as it must be."""
 
@@ -242,6 +250,7 @@ def check_log(
     check(found[size] == root, "the epochs are not those that were signed", "les époques ne sont pas celles signées")
     for name, (other, count, earlier, _) in notes.items():
         fits = other == origin and found.get(count) == earlier
+        fits = fits and (name == f"log/{count}.checkpoint" or (held is not None and name == held[0]))
         check(
             fits,
             f"{name} is of another history: the log was forked or rewritten",
@@ -329,6 +338,8 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
     for who, when in cosigned:
         yield said(f"countersigned by {who}, at {when}", f"contresigné par {who}, à {when}")
     about = json.loads(files["dossier.json"])
+    for name in sorted(files.keys() - {scope["file"] for scope in about["scopes"]}):
+        check(OWN.fullmatch(name), f"{name} is no file of a dossier", f"{name} n'est pas un fichier de dossier")
     for scope in about["scopes"]:
         where, count, withheld = scope["scope"], *check_scope(scope, files, origin, size, records)
         full = not withheld or about["articles"]

@@ -112,7 +112,8 @@ def with_about(files: Files, change: Callable[[dict[str, Any]], None]) -> Files:
     """The files with `dossier.json` changed, and the manifest made to fit."""
     about = json.loads(files["dossier.json"])
     change(about)
-    return recovered({**files, "dossier.json": json.dumps(about).encode()})
+    spelled = json.dumps(about, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    return recovered({**files, "dossier.json": spelled.encode()})
 
 
 def with_heads(files: Files, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Files:

@@ -193,9 +193,9 @@ def test_a_promise_that_a_dossier_of_some_articles_cannot_tell_of(ledger: Path):
     ("change", "said"),
     [
         (lambda text: text.replace("T9", "T8"), "does not fit its text"),
-        (lambda text: text.replace("/receipt", ""), "is no receipt"),
+        (lambda text: text.replace("/receipt", ""), "cannot be read as one"),
         (lambda text: "receipt\n", "is no signed note"),
-        (lambda text: text.replace('{"', '{ "'), "is no receipt"),
+        (lambda text: text.replace('{"', '{ "'), "cannot be read as one"),
     ],
 )
 def test_a_receipt_that_is_none(ledger: Path, change, said: str):

@@ -85,6 +85,15 @@ def test_a_file_added_is_found_by_the_manifest(sound: Files):
     assert told_alone(more) == "more.txt is not in the manifest"
 
 
+@pytest.mark.parametrize(
+    "name", ["verdicts.html", "log/more", "entries/99", "editions/a/b.toml", "log/1.checkpoint.txt"]
+)
+def test_a_file_added_with_a_manifest_made_to_fit_is_found_by_its_name(sound: Files, name: str):
+    more = recovered({**sound, name: b"all verdicts are met\n"})
+    assert told(more) == [f"{name} is no file of a dossier: it was added"]
+    assert told_alone(more) == f"{name} is no file of a dossier"
+
+
 def test_a_file_altered_is_found_by_the_manifest(sound: Files):
     altered = {**sound, "statement.fr.html": sound["statement.fr.html"] + b" "}
     assert told(altered) == ["statement.fr.html is not the one that the manifest has: it was altered"]
@@ -154,7 +163,8 @@ def test_a_whole_scope_left_out_is_found_by_the_figures(sound: Files):
     def forget(about: dict[str, Any]) -> None:
         about["scopes"] = [each for each in about["scopes"] if each["scope"] != ENVIRONMENT]
 
-    found = told(with_about(sound, forget))
+    left = {name: content for name, content in sound.items() if name != place(sound, ENVIRONMENT)["file"]}
+    found = told(with_about(left, forget))
     assert f"the figures rest on {ENVIRONMENT}, of which the dossier has nothing" in found
 
 
@@ -241,6 +251,17 @@ def test_a_revoked_key_is_found_by_its_revocation(home: Path, sound: Files):
         close(sealing, thief, clock.now())
     with pytest.raises(AssertionError, match=f"signed by key {name}, which was revoked"):
         dossier(folder / "livret.db")  # refused, because it would not be accepted
+
+
+def test_an_older_checkpoint_under_the_name_of_a_newer_one_is_found(sound: Files, forks: tuple[Files, Files]):
+    forged = recovered({**forks[0], "log/4.checkpoint": sound["log/3.checkpoint"]})
+    assert told(forged) == ["log/4.checkpoint is of another history than the rest: the log was forked or rewritten"]
+    assert "log/4.checkpoint is of another history" in (told_alone(forged) or "")
+
+
+def test_a_question_with_more_in_it_is_found(sound: Files):
+    found = told(with_about(sound, lambda about: about.update(note="all is well")))
+    assert found == ["dossier.json does not say what a dossier is about"]
 
 
 def test_a_signature_that_is_none_is_found_by_the_key(sound: Files):
