@@ -81,7 +81,8 @@ class Filing:
                 topics.add(topic)
             if originator not in names.streams:
                 streams.append(originator)
-        names.number(scopes, families, topics, streams)
+        if scopes or families or topics or streams:
+            names.number(scopes, families, topics, streams)
         self._transaction.insert(INSERT, list(self._rows(entries)))
 
     def _rows(self, entries: list[Filed]) -> Iterator[tuple[Any, ...]]:

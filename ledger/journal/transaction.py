@@ -33,9 +33,9 @@ class Transaction:
         parts = (asked[start : start + _CHUNK] for start in range(0, len(asked), _CHUNK))
         return chain.from_iterable(self.rows(_marked(statement, len(part)), part) for part in parts)
 
-    def insert(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    def insert(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add rows in their order; the statement ends in the values of one."""
-        insert_rows(self._cursor, statement, list(rows))
+        insert_rows(self._cursor, statement, rows)
 
     def rollback(self) -> None:
         """Leave the ledger as it was."""
@@ -49,12 +49,14 @@ def _marked(statement: str, count: int) -> str:
 
 def insert_rows(cursor: sqlite3.Cursor, statement: str, rows: Sequence[Sequence[Any]]) -> None:
     """Add rows in their order, many by one statement: running one for each takes a tenth of the time of storing it."""
+    if len(rows) < _TOGETHER:
+        cursor.executemany(statement, rows)
+        return
     whole = len(rows) // _TOGETHER * _TOGETHER
     for start in range(0, whole, _TOGETHER):
         values = tuple(chain.from_iterable(rows[start : start + _TOGETHER]))
         cursor.execute(_together(statement), values)
-    if whole < len(rows):
-        cursor.executemany(statement, rows[whole:])
+    cursor.executemany(statement, rows[whole:])
 
 
 @lru_cache
