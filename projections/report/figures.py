@@ -164,7 +164,8 @@ def changes_and_shares(changes: Sequence[Change]) -> list[Block]:
     blocks: list[Block] = [Table("changes", columns, tuple(_changed(each) for each in changes))]
     for change in changes:
         if change.shares or change.facts:
-            blocks += [*_shares(change), *_facts(change)]
+            heading, entries = _shares(change)
+            blocks += [heading, *_facts(change), entries]
     return blocks
 
 

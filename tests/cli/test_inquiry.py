@@ -256,3 +256,16 @@ def test_a_trail_takes_in_what_is_assumed_and_says_so(run: Run, quarter: Path, t
         page = run("--ledger", quarter, "trail", what, "--assume", supposed)
         assert page.exit_code == 0, page.output
         assert "assumed, not recorded" in page.stdout
+
+
+def test_a_change_is_told_by_fact_before_it_is_told_by_entry(run: Run, quarter: Path):
+    """The outage of ten minutes became known by its start and its end: left out alone, the end has it go on."""
+    start = next(each for each in answer(run, quarter, "trail", "outage/o1") if each["type"] == "outage.started")
+    asked = ("compare", "C1", FEBRUARY, "--known-at", f"#{start['position'] - 1}", "--article", "6")
+    (change,) = answer(run, quarter, *asked)
+    assert [(each["subject"], each["amount"], len(each["entries"])) for each in change["facts"]] == [
+        ("outage/o1", 600, 2)
+    ]
+    assert (change["facts_interaction"], change["difference"]) == (0, 600)
+    page = run("--ledger", quarter, *asked).stdout
+    assert page.index("By fact,") < page.index("Entries known since")
