@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from cli.holidays import KINDS
 from cli.query import PROVIDER_ZONE, Query, contract_ids, find_contract
 from cli.writing import calendar
 from ledger.journal.read import Reader
@@ -11,7 +12,7 @@ from ledger.refusal import InputRefused, UsageRefused
 from projections.calendar.other_zones import machine_folder, version_in, zone_in
 from projections.calendar.period import Period, parse_period
 from projections.calendar.zone import tzdata_version, zone
-from projections.edition.wording import N_
+from projections.edition.wording import N_, Text
 from projections.facts.calendars import AdoptedCalendar, calendars
 from projections.facts.history import History
 from projections.inquiry.calendars import check_calendars
@@ -41,7 +42,11 @@ def _holidays(history: History, adopted: Mapping[tuple[str, int], AdoptedCalenda
     for day in check_calendars(history.known.position, adopted.values(), proposed).days:
         template = N_("{territory} {day}: adopted as {adopted} (#{position}), proposed today as {proposed}")
         yield remark("calendar", template, territory=day.territory, day=str(day.day), position=day.position,
-                     adopted=day.adopted or "-", proposed=day.proposed or "-")  # fmt: skip
+                     adopted=_kind(day.adopted), proposed=_kind(day.proposed))  # fmt: skip
+
+
+def _kind(kind: str | None) -> Text | str:
+    return Text(KINDS[kind]) if kind else "-"
 
 
 def _zones(history: History, reader: Reader, periods: list[Period]) -> Iterator["Finding"]:

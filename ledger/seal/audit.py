@@ -118,8 +118,12 @@ class _Audit:
         if mark is None:
             template = N_("no mark is kept here ({path}): whether the end of the ledger was cut off cannot be told")
             yield remark("mark", template, path=mark_file(identity, self._ledger))
-        elif (lacks := below(self._seals, mark)) is not None:
-            yield found("mark", _BELOW[lacks], position=mark.position, epoch=mark.epochs - 1)
+        elif below(self._seals, mark) is not None:
+            # Somebody may have recorded more since this snapshot was taken: what counts is the ledger of now.
+            with Reader(self._ledger) as later:
+                lacks = below(later.seals(), mark)
+            if lacks is not None:
+                yield found("mark", _BELOW[lacks], position=mark.position, epoch=mark.epochs - 1)
         key, held = self._asked.key, self._asked.held
         if key is not None and not signed_last(epochs, key):
             yield found("key", N_("the last epoch is not signed by the key {key}"), key=key.id.hex())

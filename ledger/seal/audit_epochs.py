@@ -52,6 +52,7 @@ class EpochAudit:
         self._trees = _Remembered()
         self._broken = False
         self._commits: bytes | None = None
+        self._signed = 0
 
     def findings(self, epochs: list[Epoch]) -> Iterator[Finding]:
         """What is not as it must be, epoch by epoch."""
@@ -63,7 +64,7 @@ class EpochAudit:
                 return
             yield from self._record(epoch, before)
             yield from self._trees_of(epoch, heads.pop(number, []))
-            yield from self._signature(epoch, before, epochs[number + 1] if number + 1 < len(epochs) else None)
+            yield from self._signature(epoch, epochs[number + 1] if number + 1 < len(epochs) else None)
             before = epoch
         for number in heads:
             yield found("table", N_("heads: epoch {epoch} has heads and no record"), epoch=number)
@@ -118,11 +119,12 @@ class EpochAudit:
                 values = {"level": node.level, "number": node.number, "tree": node.tree}
                 yield found("table", template, **values, epoch=epoch.number)
 
-    def _signature(self, epoch: Epoch, before: Epoch | None, after: Epoch | None) -> Iterator[Finding]:
+    def _signature(self, epoch: Epoch, after: Epoch | None) -> Iterator[Finding]:
         if epoch.checkpoint is None:
             if epoch.number >= self._trust.lost or after is None or after.position != epoch.position:
                 yield found("signature", N_("epoch {epoch} was never signed"), epoch=epoch.number)
             return
+        begun, self._signed = self._signed, epoch.position
         try:
             checkpoint, note = read_signed(epoch.checkpoint)
             if checkpoint != Checkpoint(origin(self._identity), epoch.number + 1, epoch.root):
@@ -130,7 +132,7 @@ class EpochAudit:
                     "signature", N_("epoch {epoch}: what was signed is not its size and root"), epoch=epoch.number
                 )
                 return
-            allowed = in_force(self._trust.lives, before.position if before else 0, epoch.position)
+            allowed = in_force(self._trust.lives, begun, epoch.position)
             if not verify(note, allowed):
                 yield self._unsigned(epoch, note)
         except Unfit as unfit:

@@ -59,7 +59,7 @@ def in_force(lives: Iterable[KeyLife], after: int, until: int) -> tuple[Verifier
     """
     unrevoked = [life for life in lives if life.issued <= until and (life.revoked is None or life.revoked > until)]
     standing = [life for life in unrevoked if life.issued <= after and (life.replaced is None or life.replaced > after)]
-    fresh = [life for life in unrevoked if life.issued > after and life.replaced is None]
+    fresh = [life for life in unrevoked if life.issued > after and (life.replaced is None or life.replaced > until)]
     return tuple(life.key for life in standing or fresh)
 
 

@@ -40,6 +40,8 @@ def revoked(position: int, key) -> Entry:
         ("and not one that ends before", [issued(3, A)], 0, 2, ""),
         ("and those after", [issued(3, A)], 5, 9, "a"),
         ("the old one signs the issue of the new", [issued(3, A), issued(7, B, replaces=A.id.hex())], 5, 9, "a"),
+        ("the first signed its own issue, whatever replaced it later",
+         [issued(3, A), issued(7, B, replaces=A.id.hex())], 0, 5, "a"),
         ("the new one signs after that", [issued(3, A), issued(7, B, replaces=A.id.hex())], 9, 12, "b"),
         ("and not before", [issued(3, A), issued(7, B, replaces=A.id.hex())], 5, 6, "a"),
         ("revoked, it signs no more", [issued(3, A), revoked(7, A)], 5, 7, ""),
