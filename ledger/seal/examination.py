@@ -70,9 +70,13 @@ def _entries(
 def _key_faults(log: Log, entries: Sequence[Entry]) -> Iterator[Unfit]:
     """The key that signed the checkpoint was not revoked by then, by what the entries of the provider's scope say."""
     told = [entry for entry in entries if entry.scope == "provider" and entry.type.startswith("key.")]
-    signers = log.signers
-    for life in key_lives(told, log.checkpoint.origin):
-        if life.key in signers and life.revoked is not None:
+    try:
+        lives = key_lives(told, log.checkpoint.origin)
+    except (KeyError, TypeError, AttributeError):
+        yield Unfit(N_("what an entry says of a key cannot be read"))
+        return
+    for life in lives:
+        if life.key in log.signers and life.revoked is not None:
             yield Unfit(
                 N_("the checkpoint is signed by key {key}, which was revoked at #{position}"),
                 key=life.key.id.hex(),

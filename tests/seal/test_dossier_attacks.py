@@ -142,6 +142,11 @@ def test_entries_that_are_not_those_sealed_are_found_by_the_root(sound: Files, c
     assert (told_alone(forged) or "").startswith(f"{ENVIRONMENT}: ")
 
 
+def test_an_entry_of_a_key_that_says_nothing_is_told(sound: Files):
+    forged = with_entries(sound, PROVIDER, lambda lines: [line.replace(b'{"key":', b'{"kez":') for line in lines])
+    assert "what an entry says of a key cannot be read" in told(forged)
+
+
 def test_another_clients_entry_slipped_in_is_found_by_the_root_and_its_own_place(sound: Files, other: Files):
     stranger = entries(other, "environment/prod-2")[2]
     forged = with_entries(sound, ENVIRONMENT, lambda lines: [*lines[:2], stranger, *lines[2:]])
