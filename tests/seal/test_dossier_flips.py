@@ -3,10 +3,13 @@
 A sample by default; with LIVRET_FLIPS every bit, which takes an hour: `make flips`.
 """
 
+import json
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ledger.events.unfit import Unfit
 from ledger.seal.container import pack, unpack
@@ -17,6 +20,7 @@ from tests.cli.quarter import lines
 from tests.seal.dossiers import Files, add, dossier, recovered, run, told, told_alone
 
 ALL = "LIVRET_FLIPS" in os.environ
+KEYS = ("epoch", "slot", "size", "scope", "root", "hashes", "position", "index", "heads_size", "heads_root", "type")
 STATED = ("statement.json", "statement.en.html", "statement.fr.html", "GUIDE.en.md", "GUIDE.fr.md", "verify.py")
 """Files that are computed anew and compared byte by byte: a few bits of them stand for all."""
 
@@ -98,6 +102,27 @@ def test_a_flipped_bit_of_the_question_asks_another_or_is_told(sound: Files):
             before, after = (read_about(files)[0] for files in (sound, forged))
             assert after._replace(program=before.program, tzdata=before.tzdata) == before, place
     assert told_by_version < len(sound[name])
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-1, 2**64) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=4), inner),
+    max_leaves=8,
+)
+
+
+@given(st.data())
+def test_whatever_a_file_holds_is_a_fault_and_nothing_worse(sound: Files, data: st.DataObject):
+    name = data.draw(st.sampled_from([*names(sound), "dossier.json", "SHA256SUMS", "statement.json"]))
+    lines = sound[name].split(b"\n")
+    number = data.draw(st.integers(0, len(lines) - 1))
+    spelled = JSON.map(lambda each: json.dumps(each).encode())
+    lines[number] = data.draw(st.binary(max_size=40) | spelled | st.just(lines[number] * 2))
+    forged = {**sound, name: b"\n".join(lines)}
+    forged = forged if name == "SHA256SUMS" else recovered(forged)
+    if forged != sound:
+        assert told(forged)
+        told_alone(forged)
 
 
 def test_the_sample_is_of_every_file(sound: Files):
