@@ -92,11 +92,23 @@ def new(ctx: click.Context, locked: bool) -> None:
 
 
 @key.command("show", cls=Command, help=N_("List the public keys, to be published, and what became of each."))
+@click.option(
+    "--line",
+    "alone",
+    cls=Option,
+    is_flag=True,
+    help=N_("Print the public line of the key that stands, whole, and nothing else."),
+)
 @asks(readings=False, known=False)
-def show(query: Query) -> None:
+def show(query: Query, alone: bool) -> None:
     """The keys that the ledger tells of."""
     with query.reading() as reader:
         found = _issued(reader.seals())
+    if alone:
+        for each in found:
+            if each.state == "stands":
+                click.echo(each.line)
+        return
     query.show(found, zone(PROVIDER_ZONE), lambda: _page(found))
 
 

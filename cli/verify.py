@@ -17,7 +17,7 @@ from ledger.events.unfit import Unfit
 from ledger.refusal import IntegrityFailure, UsageRefused
 from projections.calendar.zone import zone
 from projections.edition.wording import N_, Text, say
-from projections.report.block import Block, Heading, Page, Pairs, Paragraph
+from projections.report.block import Block, Column, Heading, Page, Pairs, Paragraph, Row, Table
 
 if TYPE_CHECKING:
     from ledger.seal.audit import Audited
@@ -92,7 +92,8 @@ def verify(ctx: click.Context, query: Query, line: str | None, held: str | None,
         from ledger.seal.audit import Audited
 
         found = Audited(0, 0, 0, [Finding("file", failure.template, failure.values)])
-    query.show(_answer(query.session, found), zone(PROVIDER_ZONE), lambda: _page(query.session, found))
+    page = _rows if query.format == "csv" else _page
+    query.show(_answer(query.session, found), zone(PROVIDER_ZONE), lambda: page(query.session, found))
     if found.faults:
         ctx.exit(FAULTY)
 
@@ -169,3 +170,11 @@ def _page(session: Session, found: "Audited") -> Page:
         Paragraph(say(N_("Remark: {what}"), what=_text(each)), "quiet") for each in found.findings if each.remark
     ]
     return tuple(blocks)
+
+
+def _rows(session: Session, found: "Audited") -> Page:
+    """The findings alone, a row each, for a table calculator."""
+    titles = {"about": say(N_("About")), "kind": say(N_("Kind")), "finding": say(N_("Finding"))}
+    fault, remark = say(N_("fault")), say(N_("remark"))
+    rows = tuple(Row((each.about, remark if each.remark else fault, _text(each))) for each in found.findings)
+    return (Table("findings", tuple(Column(name, title) for name, title in titles.items()), rows),)

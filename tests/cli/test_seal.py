@@ -107,6 +107,7 @@ def states(run: Run, ledger: Path) -> list[tuple[str, str]]:
 def test_a_key_is_replaced_by_one_that_it_vouches_for(run: Run, ledger: Path):
     first = run("--ledger", ledger, "key", "new").stdout.strip()
     second = run("--ledger", ledger, "key", "rotate").stdout.strip()
+    assert run("--ledger", ledger, "key", "show", "--line").stdout.strip() == second
     run("--ledger", ledger, *probe("outage/Z1"))
     assert [[signed_by(epoch, line) for line in (first, second)] for epoch in epochs(ledger)] == [
         [True, False], [True, False], [False, True],

@@ -38,6 +38,9 @@ def test_what_was_altered_is_a_line_and_the_exit_status(run: Run, ledger: Path):
     first = answer["findings"][0]
     assert (first["about"], first["fault"], first["position"]) == ("entry", True, 7)
     assert (first["scope"], first["column"]) == ("environment/prod-1", "recorded_at")
+    rows = run("--ledger", ledger, "verify", "--format", "csv").stdout.splitlines()
+    assert rows[0] == "about,kind,finding"
+    assert rows[1].startswith("entry,fault,#7 of environment/prod-1: its `recorded_at` was altered")
     assert "#7 de environment/prod-1" in run("--ledger", ledger, "verify", "--lang", "fr").stdout
 
 
