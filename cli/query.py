@@ -113,10 +113,10 @@ class Query:
         """
         made = page or functools.partial(_account, answer)
         if self._assumed:
-            from projections.report.assumption import Assumption, marked
+            from projections.report.assumption import assuming, marked
 
             entries = [each.entry for each in self._assumed]
-            page, answer = lambda: marked(made(), entries), Assumption.of(entries, answer)
+            page, answer = lambda: marked(made(), entries), assuming(entries, answer)
         show(self.session, self.format, page or made, answer, zone, own_zones=own_zones)
 
     def judge(self, verdicts: Iterable[str | None]) -> None:

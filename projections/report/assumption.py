@@ -1,12 +1,13 @@
 """An answer to a question of the kind *what if*, marked as such wherever it goes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 
 from projections.calendar.span import Instant
 from projections.edition.wording import N_, say
 from projections.facts.entry import Entry
 from projections.report.block import Column, Heading, Page, Paragraph, Row, Table
+from projections.report.exact import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +22,14 @@ class AssumedEntry:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
-    """An answer and what it assumes: in JSON the answer stands one level deeper, so that none takes it for a fact."""
-
-    assumed: tuple[AssumedEntry, ...]
-    finding: object
-
-    @staticmethod
-    def of(entries: Sequence[Entry], finding: object) -> "Assumption":
-        """The answer that rests on these entries."""
-        return Assumption(tuple(_assumed(entry) for entry in entries), finding)
+def assuming(entries: Sequence[Entry], answer: object) -> object:
+    """The answer for JSON: each finding in its usual form, with `assumed` before all else that it says."""
+    if isinstance(answer, list | tuple):
+        return [assuming(entries, each) for each in answer]
+    if not is_dataclass(answer) or hasattr(answer, "standing"):
+        return answer  # the line of an entry says for itself that it is assumed
+    said = {key_of(field.name): getattr(answer, field.name) for field in fields(answer)}
+    return {"assumed": tuple(_assumed(entry) for entry in entries), **said}
 
 
 def marked(page: Page, entries: Sequence[Entry]) -> Page:

@@ -31,7 +31,9 @@ class _Voice:
     own_zones: bool
 
     def zone_of(self, value: object, zone: tzinfo) -> tzinfo:
-        own = getattr(value, "timezone", None) if self.own_zones else None
+        if not self.own_zones:
+            return zone
+        own = value.get("timezone") if isinstance(value, Mapping) else getattr(value, "timezone", None)
         return named_zone(own) if isinstance(own, str) else zone
 
 
@@ -58,6 +60,7 @@ def _written(value: object, zone: tzinfo, voice: _Voice, indent: str) -> Iterato
         members = {key_of(field.name): getattr(value, field.name) for field in fields(value)}
         yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in members.items()], zone, voice, indent)
     elif isinstance(value, Mapping):
+        zone = voice.zone_of(value, zone)
         yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in value.items()], zone, voice, indent)
     elif isinstance(value, tuple | list):
         yield from _block("[]", [("", each) for each in value], zone, voice, indent)

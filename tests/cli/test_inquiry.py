@@ -106,13 +106,31 @@ def test_an_assumption_is_marked_and_not_recorded(run: Run, month: Path, outage:
     before = month.read_bytes()
     told = answer(run, month, "availability", CONTRACT, MARCH, "--assume", str(supposed))
     assert [each["id"] for each in told["assumed"]] == ["if-1"]
-    of_it = [span for span in told["finding"]["spans"] if span["outage"] == outage]
+    assert told.keys() - answer(run, month, "availability", CONTRACT, MARCH).keys() == {"assumed"}
+    of_it = [span for span in told["spans"] if span["outage"] == outage]
     assert {span["treatment"] for span in of_it} <= {"excluded", "outside_reference_hours"}
     done = run("--ledger", month, "availability", CONTRACT, MARCH, "--assume", supposed)
     assert done.exit_code == 0, done.output
     page = done.stdout
     assert page.count("This answer assumes events that nobody recorded") == 2
     assert month.read_bytes() == before
+
+
+def test_each_of_several_findings_says_what_is_assumed_and_keeps_its_zone(run: Run, quarter: Path, tmp_path: Path):
+    event = {
+        "specversion": "1.0", "id": "if-2", "source": "/if", "type": "contract.signed", "scope": "contract/R",
+        "subject": "contract/R", "time": "2025-12-01T00:00:00Z",
+        "data": {"client": "Saint-Denis", "territory": "RE", "environment": "prod-1", "edition": "carrus-2026-03",
+                 "service_starts_on": "2026-01-01"},
+    }  # fmt: skip
+    supposed = tmp_path / "if.jsonl"
+    supposed.write_text(json.dumps(event) + "\n")
+    for contract, offset in (("C1", "+01:00"), ("R", "+04:00")):
+        months = answer(run, quarter, "availability", contract, "2026-Q1", "--assume", str(supposed))
+        assert [each["assumed"][0]["id"] for each in months] == ["if-2"] * 3
+        assert {each["known_at"][-6:] for each in months} == {offset}
+    every = answer(run, quarter, "availability", "C1", "R", FEBRUARY, "--assume", str(supposed))
+    assert [each["known_at"][-6:] for each in every] == ["+01:00", "+04:00"]
 
 
 def test_what_is_assumed_must_be_an_event(run: Run, month: Path, tmp_path: Path):
@@ -250,7 +268,7 @@ def test_a_trail_takes_in_what_is_assumed_and_says_so(run: Run, quarter: Path, t
     supposed.write_text(json.dumps(event) + "\n")
     for what in ("outage/o1", "C1", "environment/prod-1"):
         told = answer(run, quarter, "trail", what, "--assume", str(supposed))
-        *recorded, last = told["finding"]
+        *recorded, last = told
         assert (last["id"], last["standing"], last["digest"], last["recorded_by"]) == ("if-3", "assumed", None, None)
         assert all(each["digest"] for each in recorded)
         page = run("--ledger", quarter, "trail", what, "--assume", supposed)
