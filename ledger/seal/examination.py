@@ -46,6 +46,8 @@ def examine(files: Mapping[str, bytes], places: Sequence[Place], keys: Sequence[
     if log is None or heads is None:
         return Examined(faults, log, [], {})
     faults += note_faults(files, log, keys)
+    for scope in sorted({head.scope for head in heads} - {place.scope for place in places}):
+        faults.append(Unfit(N_("log/heads has a head of {scope}, of which the dossier has nothing"), scope=scope))
     entries: list[Entry] = []
     withheld = {}
     for place in places:

@@ -48,9 +48,14 @@ def read_heads(files: Mapping[str, bytes]) -> Iterator[ScopeHead]:
         try:
             hashes = tuple(map(read_hash, said["hashes"]))
             epoch, slot, size = (whole(said[each]) for each in ("epoch", "slot", "size"))
-            yield ScopeHead(said["scope"], epoch, slot, size, read_hash(said["root"]), hashes)
+            if not isinstance(said["scope"], str):
+                raise TypeError("a scope is a text")
+            head = ScopeHead(said["scope"], epoch, slot, size, read_hash(said["root"]), hashes)
         except (KeyError, AttributeError, TypeError):
             raise Unfit(MALFORMED, file=name) from None
+        if json.dumps(said, sort_keys=True, separators=(",", ":")) != line:
+            raise Unfit(MALFORMED, file=name)
+        yield head
 
 
 def head_faults(log: Log, place: Place, heads: Sequence[ScopeHead]) -> Iterator[Unfit]:

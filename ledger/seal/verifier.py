@@ -338,6 +338,9 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
     for who, when in cosigned:
         yield said(f"countersigned by {who}, at {when}", f"contresigné par {who}, à {when}")
     about = json.loads(files["dossier.json"])
+    scopes = [scope["scope"] for scope in about["scopes"]]
+    stray = [line for line in lines_of(files, "log/heads") if json.loads(line)["scope"] not in scopes]
+    check(not stray, "log/heads has heads of other scopes", "log/heads a des têtes d'autres périmètres")
     for name in sorted(files.keys() - {scope["file"] for scope in about["scopes"]}):
         check(OWN.fullmatch(name), f"{name} is no file of a dossier", f"{name} n'est pas un fichier de dossier")
     for scope in about["scopes"]:

@@ -119,4 +119,8 @@ def with_about(files: Files, change: Callable[[dict[str, Any]], None]) -> Files:
 def with_heads(files: Files, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> Files:
     """The files with the heads changed, and the manifest made to fit."""
     heads = change([json.loads(line) for line in files["log/heads"].splitlines()])
-    return recovered({**files, "log/heads": b"".join(json.dumps(each).encode() + b"\n" for each in heads)})
+    return recovered({**files, "log/heads": b"".join(_head(each) for each in heads)})
+
+
+def _head(said: dict[str, Any]) -> bytes:
+    return json.dumps(said, sort_keys=True, separators=(",", ":")).encode() + b"\n"

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger import clock
 from ledger.journal.application import Journal
 from ledger.seal.checkpoint import SigningKey, read_checkpoint, read_signed
-from ledger.seal.container import covered
+from ledger.seal.container import covered, pack
 from ledger.seal.epoch import close, origin
 from ledger.seal.keys import read_key_file
 from ledger.seal.merkle import leaf_hash
@@ -169,6 +169,7 @@ def test_a_whole_scope_left_out_is_found_by_the_figures(sound: Files):
         about["scopes"] = [each for each in about["scopes"] if each["scope"] != ENVIRONMENT]
 
     left = {name: content for name, content in sound.items() if name != place(sound, ENVIRONMENT)["file"]}
+    left = with_heads(left, lambda heads: [each for each in heads if each["scope"] != ENVIRONMENT])
     found = told(with_about(left, forget))
     assert f"the figures rest on {ENVIRONMENT}, of which the dossier has nothing" in found
 
@@ -240,6 +241,12 @@ def test_another_key_is_found_by_the_key_that_was_published(sound: Files, key: s
     assert told(forged) == []  # whoever believes the key in the dossier believes anybody
     assert told(forged, key=key) == ["log/checkpoint is not signed by a key of its log that is known here"]
     assert told_alone(forged, key=key) == "log/checkpoint is not signed by the key of its log"
+
+
+def test_a_head_of_another_scope_is_found(sound: Files):
+    stranger = with_heads(sound, lambda heads: [*heads, {**heads[-1], "scope": "contract/C2"}])
+    assert "log/heads has a head of contract/C2, of which the dossier has nothing" in told(stranger)
+    assert told_alone(stranger) == "log/heads has heads of other scopes"
 
 
 def test_a_revoked_key_is_found_by_its_revocation(home: Path, sound: Files):
@@ -415,6 +422,9 @@ def test_a_dossier_holds_no_personal_value(home: Path, key: str):
     assert any(b'"personal":{"actor":"' in content for content in files.values())
     everything = b"".join(files.values())
     assert not [value for value in (b"jdupont", b"mlemaire", b"Lemaire") if value in everything]
+    run(folder / "livret.db", "erase", "--person", "mlemaire", "--because", "on request", "--yes")
+    erased = dossier(folder / "livret.db")
+    assert told(erased, held=[pack(files)]) == []
 
 
 @with_go
