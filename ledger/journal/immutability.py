@@ -75,10 +75,10 @@ def check_schema(connection: sqlite3.Connection, ledger: Path) -> None:
     found = {
         name: text
         for name, text in connection.execute("SELECT name, sql FROM sqlite_schema")
-        if name not in _STATISTICS and not (text is None and name.startswith("sqlite_autoindex_"))
+        if name not in _STATISTICS and not (text is None and str(name).startswith("sqlite_autoindex_"))
     }
     for name in [*SCHEMA, *found]:
-        if found.get(name) != SCHEMA.get(name):
+        if name not in SCHEMA or found.get(name) != SCHEMA[name]:
             raise IntegrityFailure(
                 "{ledger}: `{name}` is not as this ledger was created ({how}); restore the file from a copy",
                 ledger=ledger,

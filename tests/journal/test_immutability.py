@@ -184,6 +184,15 @@ def test_an_index_that_passes_for_one_of_sqlites_own_shows(ledger, attacker):
         Journal.open(ledger)
 
 
+def test_a_name_that_is_no_text_shows(ledger, attacker):
+    attacker.execute("PRAGMA writable_schema = ON")
+    attacker.execute("UPDATE sqlite_schema SET name = CAST(name AS BLOB) WHERE name LIKE 'sqlite_autoindex_families_%'")
+    attacker.close()
+    for open_ in (Journal.open, open_reader):
+        with pytest.raises(IntegrityFailure, match=r"foreign|damaged|missing"):
+            open_(ledger)
+
+
 def test_statistics_gathered_by_a_tool_are_let_be(ledger, attacker):
     attacker.execute("ANALYZE")
     attacker.close()

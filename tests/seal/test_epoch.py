@@ -25,7 +25,7 @@ from ledger.seal.merkle import (
 )
 from ledger.seal.note import verify
 from ledger.seal.tree import epoch_hashes, head_hashes, prove_entry, scope_hashes
-from tests.seal.by_go import note_line, said, with_go
+from tests.seal.by_go import note_line, proof_line, said, with_go
 from tests.seal.sealed import expected_checkpoint, expected_heads, key_of, leaves_by_scope, record, seal
 
 
@@ -119,6 +119,38 @@ def test_go_opens_every_checkpoint(grown: Path, built: Path):
         key = key_of(reader.uuid()).verifier
         lines = [note_line(key, epoch.checkpoint) for epoch in reader.seals().epochs() if epoch.checkpoint]
     assert said(built, lines) == ["ok"] * len(GROWTH)
+
+
+@with_go
+def test_go_follows_every_entry_to_the_signed_root(grown: Path, built: Path):
+    """Entry in its scope, head in its slot, record in the log, and each log in the next: as the ledger proves them."""
+    lines = []
+    with open_reader(grown) as reader:
+        seals, until = reader.seals(), reader.head().position
+        *_, last = seals.epochs()
+        heads = head_hashes(seals, last.position)
+        for slot, scope in enumerate(seals.slots()):
+            head = seals.head(slot, last.number)
+            assert head is not None
+            leaves = leaves_by_scope(grown, until)[scope]
+            over = scope_hashes(seals, slot, until)
+            for index in range(0, head.size, 37):
+                hashes = proof(inclusion_path(index, head.size), over)
+                lines.append(proof_line("inclusion", index, head.size, leaves[index], head.root, hashes))
+            for earlier in seals.heads(slot):
+                hashes = proof(consistency_path(earlier.size, head.size), over)
+                lines.append(proof_line("consistency", earlier.size, head.size, earlier.root, head.root, hashes))
+            leaf = leaf_hash(head_text(seals.identity(), scope, head.size, head.root).encode())
+            hashes = proof(inclusion_path(slot, last.heads_size), heads)
+            lines.append(proof_line("inclusion", slot, last.heads_size, leaf, last.heads_root, hashes))
+        over, size = epoch_hashes(seals), last.number + 1
+        for epoch in seals.epochs():
+            hashes = proof(inclusion_path(epoch.number, size), over)
+            lines.append(proof_line("inclusion", epoch.number, size, leaf_hash(epoch.record), last.root, hashes))
+            hashes = proof(consistency_path(epoch.number + 1, size), over)
+            lines.append(proof_line("consistency", epoch.number + 1, size, epoch.root, last.root, hashes))
+    assert len(lines) > 80
+    assert said(built, lines) == ["ok"] * len(lines)
 
 
 def test_nothing_new_is_nothing_to_seal(journal: Journal):
