@@ -20,7 +20,11 @@ with_go = pytest.mark.tool("go")
 @cache
 def program(folder: Path) -> Path:
     """The program, built."""
-    assert (LIBRARIES / "src/golang.org/x/mod/sumdb").is_dir(), "golang-golang-x-mod-dev is not installed"
+    if not (LIBRARIES / "src/golang.org/x/mod/sumdb").is_dir():
+        absent = "golang-golang-x-mod-dev is not installed"
+        if os.environ.get("LIVRET_REQUIRE_TOOLS"):
+            pytest.fail(f"{absent}, and LIVRET_REQUIRE_TOOLS is set", pytrace=False)
+        pytest.skip(absent)
     built = folder / "check"
     environment = {**os.environ, "GO111MODULE": "off", "GOPATH": str(LIBRARIES), "GOFLAGS": ""}
     subprocess.run(["go", "build", "-o", built, "main.go"], cwd=HERE, env=environment, check=True)
