@@ -227,7 +227,8 @@ def no_such(template: str, name: str, known: Sequence[str]) -> UsageRefused:
     """The refusal of a name that means nothing, with the nearest ones that do."""
     from difflib import get_close_matches
 
-    near = ", ".join(f"`{each}`" for each in get_close_matches(name, known, n=3))
+    begun = [each for each in known if name and each.startswith(name)]
+    near = ", ".join(f"`{each}`" for each in (begun or get_close_matches(name, known))[:3])
     what = Text(template, {"name": name})
     if near:
         return UsageRefused(N_("{what}; did you mean {near}?"), what=what, near=near)

@@ -143,7 +143,7 @@ def _short(finding: AvailabilityFinding) -> Page:
 
 def _next(session: Session, keep: str | None) -> None:
     if keep is None:
-        _paragraph(session, N_("Keep the ledger, and ask it more:"))
+        click.echo(session.text(N_("Keep the ledger, and ask it more:")))
         click.echo("  livret demo --keep trial")
     ledger = "trial/livret.db" if keep is None else session.ledger
     for words in (

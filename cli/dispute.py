@@ -24,7 +24,7 @@ from projections.edition.wording import N_, say
 from projections.facts.dispute import Dispute, disputes, moment
 from projections.facts.history import History, known
 from projections.inquiry.dispute import examine
-from projections.report.block import Column, Heading, Page, Row, Table
+from projections.report.block import Column, Heading, Page, Paragraph, Row, Table
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,8 @@ def _list_page(contract: str, found: list[DisputeLine]) -> Page:
         )
         for each in found
     )
-    return Heading(say(N_("Disputes of contract {contract}"), contract=contract)), Table("disputes", columns, rows)
+    table = Table("disputes", columns, rows) if rows else Paragraph(say(N_("No dispute is known.")))
+    return Heading(say(N_("Disputes of contract {contract}"), contract=contract)), table
 
 
 @dispute.command(

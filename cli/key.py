@@ -173,8 +173,10 @@ def revoke(ctx: click.Context, name: str, because: str) -> None:
     session = session_of(ctx)
     with Journal.open(session.ledger) as journal:
         names = [each.id.hex() for each in standing(journal.seals())]
+        if not names:
+            raise UsageRefused(N_("no key stands that could be revoked; make one with `livret key new`"))
         if name not in names:
-            raise UsageRefused(N_("no key {key} stands; these do: {keys}"), key=name, keys=", ".join(names) or "-")
+            raise UsageRefused(N_("no key {key} stands; these do: {keys}"), key=name, keys=", ".join(names))
         _record(journal, "key.revoked", name, {"because": because})
     click.echo(session.text(N_("revoked key {key}; `livret key new` draws another, and seals with it"), key=name))
 

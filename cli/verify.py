@@ -165,7 +165,9 @@ def _page(session: Session, found: "Audited") -> Page:
     if len(faults) > _MOST:
         blocks.append(Paragraph(say(N_("… and {count} more"), count=len(faults) - _MOST), "bad"))
     if not faults:
-        blocks.append(Paragraph(say(N_("Everything is as it was recorded, and as it was sealed.")), "good"))
+        sealed = N_("Everything is as it was recorded, and as it was sealed.")
+        sound = sealed if found.epochs else N_("Everything is as it was recorded.")
+        blocks.append(Paragraph(say(sound), "good"))
     blocks += [
         Paragraph(say(N_("Remark: {what}"), what=_text(each)), "quiet") for each in found.findings if each.remark
     ]

@@ -38,7 +38,7 @@ class MaintenancePlanned(_Plan):
 
 
 class MaintenanceAnnounced(_Notice):
-    """Clients were told of a maintenance; once more of the same maintenance is a rescheduling."""
+    """Clients were told of a maintenance, or of another time for one that they knew of."""
 
     TYPE = "maintenance.announced"
     FOLLOWS = Follows()

@@ -297,10 +297,14 @@ def check_scope(
         check(
             found.get(head["size"]) == root,
             f"{where}: its entries are not those sealed in epoch {head['epoch']}: altered, omitted, moved or cut off",
-            f"{where} : ses entrées ne sont pas celles scellées à l'époque {head['epoch']} : modifiées, omises, "
+            f"{where} : ses inscriptions ne sont pas celles scellées à l'époque {head['epoch']} : modifiées, omises, "
             "déplacées ou coupées",
         )
-    check(len(leaves) == heads[-1]["size"], f"{where}: more entries than were sealed", f"{where} : des entrées en trop")
+    check(
+        len(leaves) == heads[-1]["size"],
+        f"{where}: more entries than were sealed",
+        f"{where} : des inscriptions en trop",
+    )
     check_order(where, lines)
     return len(lines), sum(line[:1] != b"{" for line in lines)
 
@@ -314,7 +318,9 @@ def check_order(where: str, lines: List[bytes]) -> None:
             body = json.loads(line.decode()[end:])
             fits = (envelope["scope"], envelope["index"], body["scope"]) == (where, index, where)
             fits = fits and envelope["position"] > position and envelope["recorded_at"] >= recorded
-            check(fits, f"{where}: entry {index} is out of place", f"{where} : l'entrée {index} n'est pas à sa place")
+            check(
+                fits, f"{where}: entry {index} is out of place", f"{where} : l'inscription {index} n'est pas à sa place"
+            )
             position, recorded = envelope["position"], envelope["recorded_at"]
 
 
@@ -346,10 +352,10 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
     for scope in about["scopes"]:
         where, count, withheld = scope["scope"], *check_scope(scope, files, origin, size, records)
         full = not withheld or about["articles"]
-        check(full, f"{where}: {withheld} entries are withheld", f"{where} : {withheld} entrées sont retenues")
+        check(full, f"{where}: {withheld} entries are withheld", f"{where} : {withheld} inscriptions sont retenues")
         yield said(
             f"{where}: all {count} entries, {withheld} of them withheld",
-            f"{where} : les {count} entrées, dont {withheld} retenues",
+            f"{where} : les {count} inscriptions, dont {withheld} retenues",
         )
     if not trusted:
         yield said(

@@ -61,7 +61,7 @@ def read_table(path: Path) -> dict[str, Any]:
         with path.open("rb") as file:
             text = file.read(_LARGEST + 1)
     except OSError as error:
-        raise Unfit("{path}: it cannot be read ({error})", path=path, error=error.strerror) from None
+        raise Unfit("{path}: it cannot be read: {failure}", path=path, failure=error.strerror or error) from None
     if len(text) > _LARGEST or any(len(line) > _LONGEST_LINE for line in text.splitlines()):
         raise Unfit("{path}: it is too long to be an edition, or has too long a line", path=path)
     try:

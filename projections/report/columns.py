@@ -13,7 +13,7 @@ GLUE = "\0"
 
 _BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=%|(?:h|min|s)\b)")
 _BEFORE_AN_OFFSET = re.compile(r"(?<=\d) (?=[+-]\d\d:\d\d)")
-_PIECE = re.compile(r"[^/_ ]*[/_]+|[^/_ ]+| +")
+_PIECE = re.compile(r"(?<![^ ])/[^/_ ]*[/_]*|[^/_ ]*[/_]+|[^/_ ]+| +")
 _LONGEST_WORD = 18
 """A longer piece of text may be cut into lines of this many columns."""
 _LEAST_ROOM = 10
@@ -93,7 +93,7 @@ def _least(piece: str) -> int:
 
 
 def wrap(text: str, width: int | None) -> list[str]:
-    """The text in lines no wider than that, broken at spaces, slashes and underscores; a longer word is cut."""
+    """The text in lines no wider than that, broken at spaces, underscores and inner slashes; a longer word is cut."""
     if width is None or width_of(text) <= width:
         return [text]
     lines: list[str] = [""]
