@@ -139,9 +139,7 @@ def test_the_french_addresses_nobody():
     assert not [
         message
         for message in messages()
-        if re.search(
-            r"\b(vous|votre|vos|(?!assez|chez)[a-zé]+ez)\b(?! par)", translated(message), re.IGNORECASE
-        )
+        if re.search(r"\b(vous|votre|vos|(?!assez|chez)[a-zé]+ez)\b(?! par)", translated(message), re.IGNORECASE)
     ]
 
 
