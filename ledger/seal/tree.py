@@ -74,6 +74,8 @@ def _nodes(seals: Seals, slot: int, first: int, leaves: list[Leaf], until: int) 
 
 def grow_heads(nodes: Nodes, changed: Mapping[int, bytes], size: int, position: int) -> Grown:
     """The tree over the hashes of `size` heads, of which those changed are given by slot, from a position on."""
+    if not 0 <= min(changed) <= max(changed) < size:
+        raise _incomplete(HEADS)
     stored = _hashes(nodes, HEADS, position)
     level, width, current = 0, size, dict(changed)
     fresh: list[Node] = []
