@@ -8,6 +8,7 @@ import click
 
 from cli.command import Choice, Command, Option
 from cli.query import Query
+from cli.question import KNOWN_BY
 from cli.session import session_of
 from cli.value import PERIOD
 from cli.whole_file import write_whole
@@ -68,14 +69,7 @@ from projections.outlet.cloudevents import harmless_json
     help=N_("Only this family, such as outage or ticket."),
 )
 @click.option("--known-at", cls=Option, metavar="TIME|#POSITION", help=N_("Only what was known then."))
-@click.option(
-    "--known-by",
-    cls=Option,
-    type=Choice(("ledger", "source")),
-    default="ledger",
-    show_default=True,
-    help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
-)
+@KNOWN_BY
 @click.option(
     "--windows",
     cls=Option,

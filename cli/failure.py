@@ -43,9 +43,11 @@ def tell(session: Session, error: BaseException) -> int:
             _line(session, Text(error.template, error.values))
             return USAGE
         case Interrupted(recorded=True):
+            _leave_the_line(error)
             _line(session, say(N_("interrupted, but the ledger has new entries: see `livret status`")))
             return INTERRUPTED
         case Interrupted() | KeyboardInterrupt() | click.Abort():
+            _leave_the_line(error)
             _line(session, say(N_("interrupted; nothing was recorded")))
             return INTERRUPTED
         case NobodyReads() | BrokenPipeError():
@@ -65,6 +67,13 @@ def tell(session: Session, error: BaseException) -> int:
     )
     _line(session, say(template, kind=type(error).__name__, reason=" ".join(str(error).split()) or "-"))
     return UNEXPECTED
+
+
+def _leave_the_line(error: BaseException) -> None:
+    """Begin a new line where ctrl-C or ctrl-D left the cursor behind a question."""
+    broken_off = isinstance(error, KeyboardInterrupt) or isinstance(error.__context__, (KeyboardInterrupt, EOFError))
+    if broken_off and sys.stderr.isatty():
+        click.echo(err=True)
 
 
 def forget_output() -> None:

@@ -32,15 +32,16 @@ _KNOWN_AT = click.option(
     metavar="TIME|#POSITION",
     help=N_("Answer with what was known then: a time, or the position of an entry."),
 )
+KNOWN_BY = click.option(
+    "--known-by",
+    cls=Option,
+    type=Choice(("ledger", "source")),
+    default="ledger",
+    show_default=True,
+    help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
+)
 _KNOWN = (
-    click.option(
-        "--known-by",
-        cls=Option,
-        type=Choice(("ledger", "source")),
-        default="ledger",
-        show_default=True,
-        help=N_("Whose word decides what was known: the ledger's clock, or what the sources claim."),
-    ),
+    KNOWN_BY,
     click.option(
         "--assume",
         "assumed_in",

@@ -11,7 +11,6 @@ from typing import NamedTuple
 from ledger.journal.read import Reader
 from ledger.journal.sealed import Epoch, Head, Seals
 from ledger.refusal import N_, LedgerUnavailable
-from ledger.seal.epoch import origin
 from ledger.seal.merkle import inclusion_path, leaf_hash, proof
 from ledger.seal.note import encode, read_note
 from ledger.seal.proof import Proof
@@ -113,8 +112,3 @@ def _notes(seals: Seals, epochs: Iterable[Epoch]) -> Iterator[tuple[str, bytes]]
             yield f"log/{size}.{token.number}.tsr", token.reply
         note += "".join(each.line for each in seals.cosignatures(epoch.number)).encode()
     yield "log/checkpoint", note
-
-
-def origin_of(reader: Reader) -> str:
-    """The name of a ledger's log, and of the keys that sign it."""
-    return origin(reader.uuid())

@@ -28,7 +28,7 @@ def asked(told: Told, on: str, *, known_at: str | None = None) -> SubscriptionFi
         pytest.param("2026-09-01", 30, id="of two amendments of the same day the later one holds"),
     ],
 )
-def test_named_users(on: str, users: int):
+def test_the_amendment_in_force_says_how_many_users_are_named(on: str, users: int):
     told = ordered()
     told.tell("contract.amended", SUBJECT, "2026-06-01", effective_on="2026-07-01", named_users=25)
     told.tell("contract.amended", SUBJECT, "2026-06-02", effective_on="2026-09-01", named_users=28)
@@ -45,7 +45,7 @@ def test_named_users(on: str, users: int):
         pytest.param("2026-11-01", "ended", id="the day after it is none"),
     ],
 )
-def test_service(on: str, service: str):
+def test_the_service_is_owed_from_its_first_day_to_its_last(on: str, service: str):
     told = ordered()
     told.tell("contract.ended", SUBJECT, "2026-08-01", effective_on="2026-10-31")
     finding = asked(told, on)

@@ -54,7 +54,9 @@ def test_a_year_that_nobody_purged(on: str, status: str):
                      id="the client purges a year that it had to purge"),
     ],
 )  # fmt: skip
-def test_a_purge(territory: str, when: str, by: str, status: str, verdict: str):
+def test_a_year_is_purged_by_whom_and_when_the_article_lets(
+    territory: str, when: str, by: str, status: str, verdict: str
+):
     told = Told("2022-03-01", territory)
     purged(told, 2022, when, by)
     finding = asked(told, "2027-07-01")

@@ -38,7 +38,9 @@ def installed(told: Told, when: str, kind: str = "version", scope: str = SCOPE, 
         pytest.param("patch", "2026-03-10 07:00", "exempt", "met", id="a patch announced afterwards"),
     ],
 )
-def test_notice(kind: str, told_at: str | None, notice: str, verdict: str):
+def test_a_version_is_told_before_it_is_installed_and_a_patch_need_not_be(
+    kind: str, told_at: str | None, notice: str, verdict: str
+):
     told = Told()
     if told_at is not None:
         announced(told, told_at, kind)
@@ -124,7 +126,7 @@ def test_the_day_is_the_clients():
         pytest.param(SCOPE, "environment/other", None, id="installed on another environment"),
     ],
 )
-def test_scopes(told_in: str, installed_in: str, verdict: str | None):
+def test_an_update_is_told_to_those_for_whom_it_is_installed(told_in: str, installed_in: str, verdict: str | None):
     told = Told()
     announced(told, "2026-03-01", scope=told_in)
     installed(told, "2026-03-10", scope=installed_in)

@@ -53,7 +53,9 @@ def outcomes(finding: AccountsFinding) -> list[str]:
                      id="to disable is not to delete"),
     ],
 )  # fmt: skip
-def test_an_act(asked_at: str | None, action: str, kind: str, what: str, by: str, outcome: str, verdict: str | None):
+def test_the_provider_acts_on_an_account_as_it_was_instructed(
+    asked_at: str | None, action: str, kind: str, what: str, by: str, outcome: str, verdict: str | None
+):
     told = Told()
     if asked_at is not None:
         instructed(told, f"2026-03-10 {asked_at}", action, kind)

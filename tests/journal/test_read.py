@@ -37,7 +37,7 @@ def ids(entries):
     return [entry.id for entry in entries]
 
 
-def test_head(reader):
+def test_the_head_is_the_last_position_and_its_time(reader):
     assert reader.head() == (6, SECOND)
 
 
