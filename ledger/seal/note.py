@@ -76,7 +76,7 @@ def read_key(line: str) -> VerifierKey:
     identifier, _, key = rest.partition("+")
     octets = decode(key)
     if len(octets) != 1 + _PUBLIC or octets[0] not in (ED25519, COSIGNATURE):
-        raise Unfit("is no published Ed25519 key: a line of name, eight digits and key, with a + between them")
+        raise Unfit("is no Ed25519 key as it is published: a line of name, eight digits and key, with a + between them")
     found = VerifierKey(_checked_name(name), octets[0], octets[1:])
     if identifier != found.id.hex():
         raise Unfit("says {said} of itself, and its key {id}: it was altered", said=identifier, id=found.id.hex())

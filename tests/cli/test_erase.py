@@ -104,7 +104,7 @@ def test_a_tool_s_file_read_again_restates_nothing_of_what_is_erased(run: Run, l
         (("vault", "check"), 0, "are held; 0 are erased or lost"),
         (("vault", "check", "--collect"), 0, "are held; 0 are erased or lost"),
         (("vault", "new", "--because", "x"), 4, "already a file"),
-        (("--lang", "fr", "erase", "--person", "m.petit"), 2, "donnez --yes"),
+        (("--lang", "fr", "erase", "--person", "m.petit"), 2, "donner --yes"),
     ],
 )
 def test_one_line_for_each(run: Run, named: Path, arguments: tuple[str, ...], status: int, said: str):

@@ -66,7 +66,7 @@ def test_remarks_are_no_faults(run: Run, ledger: Path, monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     ("option", "content", "said"),
-    [("--key", None, "--key: it is no published Ed25519 key"), ("--held", "hello", "is no signed note")],
+    [("--key", None, "--key: it is no Ed25519 key"), ("--held", "hello", "is no signed note")],
 )
 def test_what_is_no_key_and_no_checkpoint_is_refused(
     run: Run, ledger: Path, tmp_path: Path, option: str, content: str | None, said: str
