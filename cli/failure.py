@@ -26,6 +26,10 @@ class Interrupted(Exception):
         self.recorded = recorded
 
 
+class Declined(click.Abort):
+    """The user was asked, and did not say yes."""
+
+
 class NobodyReads(Exception):
     """The output went into a pipe whose other end is closed."""
 
@@ -45,6 +49,9 @@ def tell(session: Session, error: BaseException) -> int:
         case Interrupted(recorded=True):
             _leave_the_line(error)
             _line(session, say(N_("interrupted, but the ledger has new entries: see `livret status`")))
+            return INTERRUPTED
+        case Declined():
+            _line(session, say(N_("not answered by yes; nothing was recorded")))
             return INTERRUPTED
         case Interrupted() | KeyboardInterrupt() | click.Abort():
             _leave_the_line(error)

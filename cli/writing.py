@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import click
 
-from cli.failure import Interrupted
+from cli.failure import Declined, Interrupted
 from cli.sealing import seal_what_is_new
 from cli.session import Session
 from ledger.events.event import Submission
@@ -32,10 +32,10 @@ def recording(session: Session) -> Iterator[Journal]:
 
 
 def ask(session: Session, question: str) -> None:
-    """Put a question, a message template. Raises Abort for any answer but yes."""
+    """Put a question, a message template. Raises Declined for any answer but yes."""
     answer = click.prompt(session.text(question), default="", show_default=False, prompt_suffix=" ", err=True)
     if answer.strip().lower() not in _YES:
-        raise click.Abort
+        raise Declined
 
 
 def vet(submission: Submission) -> None:

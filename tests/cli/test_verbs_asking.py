@@ -81,7 +81,7 @@ def test_only_yes_records(ledger: Path, keys: bytes, language: str, verdict: str
         assert (status, out.count("#20")) == (0, 1), seen
     else:
         assert (status, out) == (130, ""), seen
-        assert "livret: interrupted; nothing was recorded" in seen
+        assert "livret: not answered by yes; nothing was recorded" in seen
         assert ledger.read_bytes() == before
 
 
