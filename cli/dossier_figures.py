@@ -10,6 +10,7 @@ from cli.stated import asked_again, edition_files, statement_files
 from ledger.events.entry import Entry
 from ledger.refusal import Refusal
 from ledger.seal.dossier import STATEMENT, Question, enclosed
+from ledger.seal.dossier_files import once
 from ledger.seal.epoch_log import Log
 from ledger.seal.examination import Examined
 from ledger.seal.exhibit import Exhibit
@@ -21,6 +22,8 @@ from projections.facts.contract import UnknownContract
 _MOST = 5
 """Differences that are told one by one."""
 _TZDATA = "tzdata"
+_ALTERED = N_("{file} is not what this version makes of the entries: it was altered")
+_OTHERWISE = N_("{file} is not what this version makes of the entries: do not rely on it, only on statement.json")
 
 
 class Compared(NamedTuple):
@@ -49,15 +52,19 @@ def compared(files: Mapping[str, bytes], question: Question, examined: Examined,
     faults += _moment_faults(question, examined.entries, log)
     faults += islice(_statement_faults(files, expected), _MOST)
     remarks = list(_remarks(question, log))
-    if not faults and not remarks_of_versions(question):
-        faults += _other_files(files, {**expected, **enclosed()})
-    return Compared(faults, [*remarks, *remarks_of_versions(question)])
+    versions = remarks_of_versions(question)
+    others = [name for name, content in {**expected, **enclosed()}.items() if files.get(name) != content]
+    if not faults and not versions:
+        faults += (say(_ALTERED, file=name) for name in others)
+    elif versions:
+        versions += (say(_OTHERWISE, file=name) for name in others if name != STATEMENT)
+    return Compared(faults, [*remarks, *versions])
 
 
 def _statement_faults(files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> Iterator[Text]:
     """Where the statement for programs says something else than its entries give; editions as they were used."""
     try:
-        stated = json.loads(files[STATEMENT])
+        stated = json.loads(files[STATEMENT], object_pairs_hook=once)
     except (KeyError, ValueError, RecursionError):
         yield say(N_("{file} cannot be read, or is missing"), file=STATEMENT)
         return
@@ -69,8 +76,8 @@ def _statement_faults(files: Mapping[str, bytes], expected: Mapping[str, bytes])
             said=said,
             computed=computed,
         )
-    for name, content in expected.items():
-        if name.startswith("editions/") and files.get(name) != content:
+    for name in sorted(expected.keys() | files.keys()):
+        if name.startswith("editions/") and files.get(name) != expected.get(name):
             yield say(N_("{file} is not the edition that this program computes with"), file=name)
 
 
@@ -140,15 +147,9 @@ def remarks_of_versions(question: Question) -> list[Text]:
     if question.program != version("livret"):
         found.append(
             say(
-                N_("made by livret {theirs}, verified by {ours}: the pages for people were not compared"),
+                N_("made by livret {theirs}, verified by {ours}"),
                 theirs=question.program,
                 ours=version("livret"),
             )
         )
     return found
-
-
-def _other_files(files: Mapping[str, bytes], expected: Mapping[str, bytes]) -> Iterator[Text]:
-    for name, content in expected.items():
-        if files.get(name) != content:
-            yield say(N_("{file} is not what this version makes of the entries: it was altered"), file=name)

@@ -9,7 +9,7 @@ from ledger.events.unfit import Unfit
 from ledger.refusal import UsageRefused
 from ledger.seal.container import LARGEST, manifest_faults, unpack
 from ledger.seal.dating import authority_faults, stamp_faults, stamps_of, utc
-from ledger.seal.dossier import Question, read_about, stray_faults
+from ledger.seal.dossier import Question, absence_faults, read_about, stray_faults
 from ledger.seal.dossier_files import attempted
 from ledger.seal.epoch_log import Log, held_faults
 from ledger.seal.examination import Examined, examine, read_keys
@@ -68,6 +68,7 @@ def judged(
         found.question, found.places = read_about(found.files)
         if not found.faults:
             found.faults += map(_text, stray_faults(found.files, found.places))
+        found.faults += map(_text, absence_faults(found.question, found.places))
         found.keys = trusted or read_keys(found.files)
         _judge(found, found.question, held, roots)
         if not trusted:
@@ -132,11 +133,13 @@ def _judge_entries(found: Judgement, question: Question, examined: Examined) -> 
 def _judge_held(found: Judgement, log: Log, name: str, octets: bytes) -> None:
     """The log goes on from a checkpoint, or each scope from an earlier dossier."""
     faults: list[Unfit] = []
-    if octets.startswith(b"PK"):
+    whole = octets.startswith(b"PK")
+    if whole:
         earlier = attempted(faults, lambda: unpack(octets)) or {}
         octets = earlier.get("log/checkpoint", b"")
-        faults += scope_faults(earlier, found.files, found.places)
-    faults += held_faults(log, octets, found.keys)
+        places = attempted(faults, lambda: read_about(earlier)[1]) or ()
+        faults += scope_faults(earlier, places, found.files, found.places)
+    faults += held_faults(log, octets, found.keys, whole)
     found.faults += map(_text, faults)
     if not faults:
         found.verified.append(say(N_("the log goes on from {held}"), held=name))

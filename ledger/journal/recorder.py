@@ -22,6 +22,7 @@ _AHEAD = 1_000_000
 """Microseconds that the last transaction may lie ahead of the clock: more is a clock that was, or is, wrong."""
 
 _HEAD = "SELECT last, recorded_at FROM commits ORDER BY recorded_at DESC LIMIT 1"
+_SEALED = "SELECT closed_at FROM epochs ORDER BY number DESC LIMIT 1"
 _STAMP = "INSERT OR FAIL INTO commits (first, last, recorded_at, recorded_by) VALUES (?, ?, ?, ?)"
 
 _ENTRIES = table("entries", *map(column, ("position", "stream", "version", "topic", "body")))
@@ -85,7 +86,8 @@ class Recorder(ApplicationRecorder):
         `progress` is told how many more are stored.
         """
         last = names.head.position
-        filing = Filing(transaction, names, last, self._instant_after(names.head.recorded_at))
+        (closed_at,) = transaction.row(_SEALED) or (0,)
+        filing = Filing(transaction, names, last, self._instant_after(max(names.head.recorded_at, closed_at)))
         for chunk in chunks(entries, CHUNK):
             filing.file(chunk)
             if progress is not None:

@@ -13,12 +13,10 @@ from typing import NamedTuple
 from ledger.events.unfit import Unfit
 from ledger.refusal import N_, Refusal
 from ledger.seal.container import MANIFEST, TOKEN
-from ledger.seal.epoch_log import Log
+from ledger.seal.epoch_log import APART, Log
 from ledger.seal.timestamp import Token, read_reply, read_token
 from ledger.seal.timestamp_check import Verdict, verified, verify
 
-APART = 60 * 1_000_000
-"""Microseconds by which the clocks of a ledger and of an authority may differ without anybody having lied."""
 _REPLY = re.compile(r"log/([1-9][0-9]{0,17})\.[0-9]{1,9}\.tsr")
 
 

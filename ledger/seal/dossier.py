@@ -90,9 +90,19 @@ def stray_faults(files: Mapping[str, bytes], places: Sequence[Place]) -> Iterato
             yield Unfit(N_("{file} is no file of a dossier: it was added"), file=name)
 
 
+def absence_faults(question: Question, places: Sequence[Place]) -> Iterator[Unfit]:
+    """The scopes that no dossier is without: the contract's, and the provider's, which says whom to trust."""
+    for scope in (f"contract/{question.contract}", "provider"):
+        if scope not in {place.scope for place in places}:
+            yield Unfit(N_("the dossier has nothing of {scope}"), scope=scope)
+
+
 def _places(scopes: Any) -> Iterable[Place]:
     for said in scopes:
-        yield Place(_text(said["scope"]), whole(said["slot"]), whole(said["size"]), _text(said["file"]))
+        place = Place(_text(said["scope"]), whole(said["slot"]), whole(said["size"]), _text(said["file"]))
+        if place.file != f"entries/{place.slot}":
+            raise Unfit(_NO_QUESTION, file=ABOUT)
+        yield place
 
 
 def _text(value: object) -> str:

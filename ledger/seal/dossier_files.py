@@ -8,6 +8,7 @@ from ledger.events.unfit import Unfit
 from ledger.refusal import N_
 
 Read = TypeVar("Read")
+_TWICE = "a name stands twice in one object"
 MALFORMED = N_("{file} cannot be read as what a dossier has there, or is missing")
 
 
@@ -44,11 +45,19 @@ def read_json(files: Mapping[str, bytes], name: str) -> dict[str, Any]:
 def read_object(text: str, name: str) -> dict[str, Any]:
     """A JSON object, which stands in a file of that name. Raises Unfit."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=once)
     except (ValueError, RecursionError):
         raise Unfit(MALFORMED, file=name) from None
     if not isinstance(found, dict):
         raise Unfit(MALFORMED, file=name)
+    return found
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON that says each thing once, so that no two readers see two things. Raises ValueError."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(_TWICE)
     return found
 
 

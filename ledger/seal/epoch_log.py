@@ -13,6 +13,8 @@ from ledger.seal.merkle import leaf_hash, levels, root_at
 from ledger.seal.note import VerifierKey, verify
 from ledger.seal.proof import read_proof, verify_proof
 
+APART = 60 * 1_000_000
+"""Microseconds by which the clocks of a ledger and of an authority may differ without anybody having lied."""
 _NOTE = re.compile(r"log/[1-9][0-9]{0,17}\.checkpoint")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _NUMBERS = ("epoch", "closed_at", "position", "heads_size")
@@ -45,8 +47,11 @@ class Log(NamedTuple):
         return Head(last.position, last.closed_at)
 
 
-def held_faults(log: Log, held: bytes, keys: Sequence[VerifierKey]) -> Iterator[Unfit]:
-    """What is wrong by a checkpoint that somebody was given earlier, and kept."""
+def held_faults(log: Log, held: bytes, keys: Sequence[VerifierKey], entries_held: bool = False) -> Iterator[Unfit]:
+    """What is wrong by a checkpoint that somebody was given earlier, and kept; perhaps with the entries themselves.
+
+    Where it is kept alone it says nothing of entries unless its epoch is opened, and the heads in it are seen.
+    """
     faults: list[Unfit] = []
     found = attempted(faults, lambda: _signed("--held", held, keys))
     yield from faults
@@ -61,6 +66,14 @@ def held_faults(log: Log, held: bytes, keys: Sequence[VerifierKey]) -> Iterator[
     elif not _is_earlier(log, found):
         yield Unfit(
             N_("the checkpoint held, of {held} epochs, is of another history: the log was forked or rewritten"),
+            held=found.size,
+        )
+    elif found.size and found.size - 1 not in log.records and not entries_held:
+        yield Unfit(
+            N_(
+                "what the entries were at the checkpoint held, of {held} epochs, is not shown: "
+                "hand it in countersigned, and ask for another dossier"
+            ),
             held=found.size,
         )
 
@@ -130,6 +143,8 @@ def note_faults(files: Mapping[str, bytes], log: Log, keys: Sequence[VerifierKey
                 faults.append(
                     Unfit(N_("{file} is of another history than the rest: the log was forked or rewritten"), file=name)
                 )
+            elif found is not None and found.size - 1 not in log.records:
+                faults.append(Unfit(N_("{file}: the record of its epoch is missing"), file=name))
             yield from faults
 
 

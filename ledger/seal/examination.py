@@ -23,6 +23,7 @@ from ledger.seal.scope_log import (
     order_faults,
     read_heads,
     root_faults,
+    time_faults,
 )
 
 
@@ -66,7 +67,10 @@ def _entries(
     heads = sorted(heads, key=lambda head: head.epoch)
     faults += head_faults(log, place, heads)
     faults += root_faults(place, heads, lines)
-    return attempted(faults, lambda: [*entries_of(place, lines)]) or []
+    entries = attempted(faults, lambda: [*entries_of(place, lines)])
+    if entries is not None:
+        faults += time_faults(log, place, heads, lines)
+    return entries or []
 
 
 def _key_faults(log: Log, entries: Sequence[Entry]) -> Iterator[Unfit]:

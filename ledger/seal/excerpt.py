@@ -5,7 +5,8 @@ where the entry is withheld its hash alone, in hexadecimal. `examination.py` rea
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from ledger.journal.read import Reader
@@ -15,6 +16,9 @@ from ledger.seal.merkle import inclusion_path, leaf_hash, proof
 from ledger.seal.note import encode, read_note
 from ledger.seal.proof import Proof
 from ledger.seal.tree import epoch_hashes, head_hashes
+
+OPENED = 1_000
+"""The epochs, counted from the last, that a dossier opens whatever happened in them."""
 
 Shown = Callable[[str, str], bool]
 """Whether the entries of a scope and family are shown, not withheld."""
@@ -46,17 +50,17 @@ def excerpt(reader: Reader, scopes: Sequence[str], shown: Shown, keys: Sequence[
     if not epochs or epochs[-1].checkpoint is None:
         raise LedgerUnavailable(N_("{ledger}: it is not sealed yet; run `livret seal`"), ledger=reader.ledger)
     last, slots = epochs[-1], seals.slots()
-    heads = {scope: _heads(seals, slots[scope], last) for scope in scopes}
-    files, places = {}, []
+    files, places, grown = {}, [], dict[int, list[Head]]()
     for scope in scopes:
-        place = Place(scope, slots[scope], heads[scope][-1].size, f"entries/{slots[scope]}")
+        grown[slots[scope]] = seals.heads(slots[scope])
+        place = Place(scope, slots[scope], grown[slots[scope]][-1].size, f"entries/{slots[scope]}")
         places.append(place)
         files[place.file] = b"".join(_line(*each) + b"\n" for each in _entries(reader, scope, last.position, shown))
     stamped = [each for each in epochs if each.checkpoint is not None and seals.tokens(each.number)]
-    wanted = {head.epoch for each in heads.values() for head in each} | {each.number for each in stamped}
+    opened = _opened(seals, epochs, {head.epoch for each in grown.values() for head in each})
     files["log/epochs"] = "".join(f"{leaf_hash(each.record).hex()}\n" for each in epochs).encode()
-    files["log/records"] = b"".join(each.record + b"\n" for each in epochs if each.number in wanted)
-    files["log/heads"] = "".join(_proved(seals, scope, epochs, heads[scope]) for scope in scopes).encode()
+    files["log/records"] = b"".join(each.record + b"\n" for each in opened)
+    files["log/heads"] = "".join(_proved(seals, opened, place.scope, grown[place.slot]) for place in places).encode()
     files["log/record.tlog-proof"] = _last_record(seals, last).encode()
     files |= _notes(seals, [*(each for each in stamped if each != last), last])
     cosigners = (line.key for each in epochs for line in seals.cosignatures(each.number))
@@ -73,20 +77,32 @@ def _line(shown: bool, envelope: bytes, body: bytes, leaf: bytes) -> bytes:
     return envelope + body if shown else leaf.hex().encode()
 
 
-def _heads(seals: Seals, slot: int, last: Epoch) -> list[Head]:
-    """The heads of a scope in each epoch in which it grew, and in the last one."""
-    found = seals.heads(slot)
-    return found if found[-1].epoch == last.number else [*found, found[-1]._replace(epoch=last.number)]
+def _opened(seals: Seals, epochs: Sequence[Epoch], grown: Set[int]) -> list[Epoch]:
+    """The epochs that somebody may hold a dossier to: the newest, and of older ones those that matter to somebody.
+
+    A checkpoint binds a scope's entries only where its epoch is opened, so that the head of the scope in it is seen.
+    """
+    return [
+        each
+        for each in epochs
+        if each.number >= len(epochs) - OPENED
+        or each.number in grown
+        or seals.tokens(each.number)
+        or seals.cosignatures(each.number)
+    ]
 
 
-def _proved(seals: Seals, scope: str, epochs: list[Epoch], heads: Iterable[Head]) -> str:
-    """A line for each head, with the hashes that prove it to be in its slot."""
+def _proved(seals: Seals, opened: Iterable[Epoch], scope: str, heads: Sequence[Head]) -> str:
+    """A line for the scope's head in each epoch since its first, with the hashes that prove it to be in its slot."""
     lines = []
-    for head in heads:
-        epoch = epochs[head.epoch]
+    for epoch in opened:
+        known = bisect_right(heads, epoch.number, key=lambda head: head.epoch)
+        if not known:
+            continue
+        head = heads[known - 1]
         hashes = proof(inclusion_path(head.slot, epoch.heads_size), head_hashes(seals, epoch.position))
         said = {
-            "epoch": head.epoch,
+            "epoch": epoch.number,
             "hashes": list(map(encode, hashes)),
             "root": encode(head.root),
             "scope": scope,

@@ -10,11 +10,12 @@ from ledger.events.entry import Entry, read_entry
 from ledger.events.unfit import Unfit
 from ledger.refusal import N_
 from ledger.seal.checkpoint import Checkpoint, read_hash
-from ledger.seal.dossier_files import MALFORMED, lines_of_text, read_object, whole
-from ledger.seal.epoch_log import Log
+from ledger.seal.dossier_files import MALFORMED, lines_of_text, once, read_object, whole
+from ledger.seal.epoch_log import APART, Log
 from ledger.seal.excerpt import Place
 from ledger.seal.merkle import leaf_hash, levels, root_at, verify_inclusion
 
+_DECODER = json.JSONDecoder(object_pairs_hook=once)
 _HEX = re.compile(rb"[0-9a-f]{64}")
 
 
@@ -59,9 +60,17 @@ def read_heads(files: Mapping[str, bytes]) -> Iterator[ScopeHead]:
 
 
 def head_faults(log: Log, place: Place, heads: Sequence[ScopeHead]) -> Iterator[Unfit]:
-    """Each head of a scope is in its slot, always the same one, and the last is that of the last epoch."""
+    """Each head of a scope is in its slot, always the same one; there is one for each epoch opened since it began."""
     if not heads or heads[-1].epoch != log.checkpoint.size - 1 or heads[-1].size != place.size:
         yield Unfit(N_("{scope}: how many entries it had in the last epoch is not proven"), scope=place.scope)
+    shown = {head.epoch for head in heads}
+    for epoch, opened in sorted(log.records.items()):
+        if opened.heads_size > place.slot and epoch not in shown and epoch != log.checkpoint.size - 1:
+            yield Unfit(
+                N_("{scope}: what it was in epoch {epoch} is not shown, though the epoch is"),
+                scope=place.scope,
+                epoch=epoch,
+            )
     for head in heads:
         record = log.records.get(head.epoch)
         text = Checkpoint(f"{log.checkpoint.origin}/{head.scope}", head.size, head.root).text()
@@ -121,8 +130,10 @@ def entries_of(place: Place, lines: Sequence[bytes]) -> Iterator[Entry]:
         if is_withheld(line):
             continue
         try:
-            said, end = json.JSONDecoder().raw_decode(line.decode())
-            entry = read_entry(whole(said["position"]), whole(said["recorded_at"]), line.decode()[end:].encode())
+            said, end = _DECODER.raw_decode(line.decode())
+            body = line.decode()[end:]
+            _DECODER.decode(body)
+            entry = read_entry(whole(said["position"]), whole(said["recorded_at"]), body.encode())
             fits = (said["scope"], said["index"], entry.scope) == (place.scope, index, place.scope)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unfit(
@@ -137,8 +148,40 @@ def entries_of(place: Place, lines: Sequence[bytes]) -> Iterator[Entry]:
         yield entry
 
 
+def time_faults(log: Log, place: Place, heads: Sequence[ScopeHead], lines: Sequence[bytes]) -> Iterator[Unfit]:
+    """Each entry stands in the first epoch opened that was closed after it, by position and by time; else it says
+    of itself that it was recorded when it was not.
+    """
+    sizes = {head.epoch: head.size for head in heads}
+    opened = [
+        (sizes.get(epoch, 0), record)
+        for epoch, record in sorted(log.records.items())
+        if epoch in sizes or place.slot >= record.heads_size
+    ]
+    for index, line in enumerate(lines):
+        if is_withheld(line):
+            continue
+        said, _ = json.JSONDecoder().raw_decode(line.decode())
+        for size, record in opened:
+            if (index < size) != (said["position"] <= record.position) or (
+                index >= size and said["recorded_at"] < record.closed_at - APART
+            ):
+                yield Unfit(
+                    N_("{scope}: #{position} is not in epoch {epoch} as it says: it was dated back, or moved"),
+                    scope=place.scope,
+                    position=said["position"],
+                    epoch=record.epoch,
+                )
+                return
+
+
 def order_faults(entries: Sequence[Entry], last: int) -> Iterator[Unfit]:
-    """No two entries have one position, none was recorded before an earlier one, and none is after the last sealed."""
+    """No two entries have one position or key, none was recorded before an earlier one, or after what was sealed."""
+    known: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        first = known.setdefault(entry.key, entry.position)
+        if first != entry.position:
+            yield Unfit(N_("#{position} has the source and id of #{first}"), position=entry.position, first=str(first))
     for before, entry in pairwise(entries):
         if entry.position == before.position or entry.recorded_at < before.recorded_at:
             yield Unfit(N_("#{position} contradicts the entry before it"), position=entry.position)
@@ -146,20 +189,25 @@ def order_faults(entries: Sequence[Entry], last: int) -> Iterator[Unfit]:
         yield Unfit(N_("#{position} is later than the epoch that sealed it"), position=entries[-1].position)
 
 
-def scope_faults(earlier: Mapping[str, bytes], files: Mapping[str, bytes], places: Sequence[Place]) -> Iterator[Unfit]:
-    """What is wrong by an earlier dossier: a scope that has moved to another slot, or whose log does not go on."""
-    before = {head.scope: head.slot for head in read_heads(earlier)}
+def scope_faults(
+    earlier: Mapping[str, bytes], held: Sequence[Place], files: Mapping[str, bytes], places: Sequence[Place]
+) -> Iterator[Unfit]:
+    """What is wrong by an earlier dossier: a scope that has moved to another slot, or whose log does not go on.
+
+    `held` are the scopes of the earlier one.
+    """
+    before = {place.scope: place for place in held}
     for place in places:
         if place.scope not in before:
             continue
-        if before[place.scope] != place.slot:
+        if before[place.scope].slot != place.slot:
             yield Unfit(
                 N_("{scope} was in slot {before} of the dossier held, and is in slot {slot}: there are two logs of it"),
                 scope=place.scope,
-                before=before[place.scope],
+                before=before[place.scope].slot,
                 slot=place.slot,
             )
-        elif not _goes_on(earlier.get(f"entries/{place.slot}", b""), files.get(place.file, b"")):
+        elif not _goes_on(earlier.get(before[place.scope].file, b""), files.get(place.file, b"")):
             yield Unfit(N_("{scope} does not go on from the entries of the dossier held"), scope=place.scope)
 
 

@@ -26,11 +26,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FRENCH = next((os.environ[v] for v in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(v)), "").startswith("fr")
 
-
 Key = Tuple[str, bytes, int, bytes]
 """Name, id, kind and the key itself."""
-
-
 OWN = re.compile(
     r"mimetype|META-INF/(ASiCManifest\.xml|timestamp\.tst)|SHA256SUMS|dossier\.json|verify\.py|GUIDE\.(en|fr)\.md"
     r"|statement\.(json|en\.html|fr\.html)|editions/[^/]+\.toml|log/(checkpoint|epochs|heads|keys|records"
@@ -45,6 +42,14 @@ class Wrong(Exception):
 
 def said(english: str, french: str) -> str:
     return french if FRENCH else english
+
+
+def once(pairs: List[Tuple[str, Any]]) -> Dict[str, Any]:
+    check(len(dict(pairs)) == len(pairs), "a name stands twice in one object", "un nom figure deux fois dans un objet")
+    return dict(pairs)
+
+
+JSON = json.JSONDecoder(object_pairs_hook=once)
 
 
 def check(holds: object, english: str, french: str) -> None:
@@ -79,11 +84,8 @@ def unzip(data: bytes) -> Dict[str, bytes]:
         index += b"PK\1\2" + struct.pack("<H", 20) + fields + struct.pack("<3H2I", 0, 0, 0, 0, at) + name.encode()
         at += 30 + length + size
     end = struct.pack("<4H2IH", 0, 0, len(files), len(files), len(index), at, 0)
-    check(
-        data[at:] == index + b"PK\5\6" + end,
-        "something was added to the container, or cut off",
-        "quelque chose a été ajouté au conteneur, ou coupé",
-    )
+    whole = data[at:] == index + b"PK\5\6" + end
+    check(whole, "something was added to the container, or cut off", "quelque chose a été ajouté, ou coupé")
     return files
 
 
@@ -209,11 +211,8 @@ def read_checkpoint(name: str, note: bytes, keys: List[Key]) -> Tuple[str, int, 
     told: List[Tuple[str, int]] = []
     for line in signatures[:-1].split("\n"):
         parts = line.split(" ")
-        check(
-            len(parts) == 3 and parts[0] == "\u2014",
-            f"{name}: no signature: {line}",
-            f"{name} : pas une signature : {line}",
-        )
+        fine = len(parts) == 3 and parts[0] == "\u2014"
+        check(fine, f"{name}: no signature: {line}", f"{name} : pas une signature : {line}")
         blob = octets(parts[2])
         for who, identifier, kind, public in keys:
             if (who, identifier) != (parts[1], blob[:4]):
@@ -249,6 +248,7 @@ def check_log(
     found = roots(epochs, {size, *(each[1] for each in notes.values())})
     check(found[size] == root, "the epochs are not those that were signed", "les époques ne sont pas celles signées")
     for name, (other, count, earlier, _) in notes.items():
+        check(count <= size, f"{name} is newer: ask for a newer dossier", f"{name} est plus récent que ce dossier")
         fits = other == origin and found.get(count) == earlier
         fits = fits and (name == f"log/{count}.checkpoint" or (held is not None and name == held[0]))
         check(
@@ -258,11 +258,12 @@ def check_log(
         )
     records = {}
     for line in lines_of(files, "log/records"):
-        record = json.loads(line)
+        record = JSON.decode(line)
         inside = record["epoch"] < size and epochs[record["epoch"]] == leaf(line.encode())
         check(inside, f"a record is not in the log: {line!r}", f"un relevé n'est pas dans le journal : {line!r}")
         records[record["epoch"]] = record
-    check(size - 1 in records, "the last record is missing", "le dernier relevé manque")
+    for count in {size, *(each[1] for each in notes.values())}:
+        check(count - 1 in records, f"the record of epoch {count - 1} is not shown", f"relevé {count - 1} non montré")
     return origin, size, records, cosigned
 
 
@@ -271,16 +272,15 @@ def check_scope(
 ) -> Tuple[int, int]:
     """Every entry of the scope, from the first to the last that was sealed, is there, in order, unaltered."""
     where = scope["scope"]
+    check(scope["file"] == f"entries/{scope['slot']}", f"{where}: not its file", f"{where} : pas son fichier")
     lines = files[scope["file"]].split(b"\n")
     check(lines.pop() == b"", f"{where}: cut short", f"{where} : tronqué")
     leaves = [bytes.fromhex(each.decode()) if re.fullmatch(rb"[0-9a-f]{64}", each) else leaf(each) for each in lines]
-    heads = [h for h in map(json.loads, lines_of(files, "log/heads")) if h["scope"] == where]
+    heads = [h for h in map(JSON.decode, lines_of(files, "log/heads")) if h["scope"] == where]
     heads.sort(key=lambda each: each["epoch"])
-    check(
-        heads and heads[-1]["epoch"] == size - 1,
-        f"{where}: its last head is missing",
-        f"{where} : sa dernière tête manque",
-    )
+    epochs = [epoch for epoch, record in sorted(records.items()) if scope["slot"] < record["heads_size"]]
+    shown = heads and [each["epoch"] for each in heads] == epochs
+    check(shown, f"{where}: a head of it is missing", f"{where} : une de ses têtes manque")
     found = roots(leaves, {head["size"] for head in heads})
     for head in heads:
         record, root = records[head["epoch"]], octets(head["root"], 32)
@@ -300,28 +300,26 @@ def check_scope(
             f"{where} : ses inscriptions ne sont pas celles scellées à l'époque {head['epoch']} : modifiées, omises, "
             "déplacées ou coupées",
         )
-    check(
-        len(leaves) == heads[-1]["size"],
-        f"{where}: more entries than were sealed",
-        f"{where} : des inscriptions en trop",
-    )
-    check_order(where, lines)
+    check(len(leaves) == heads[-1]["size"], f"{where}: more entries than sealed", f"{where} : inscriptions en trop")
+    sizes = {head["epoch"]: head["size"] for head in heads}
+    check_order(where, lines, [(sizes.get(epoch, 0), record) for epoch, record in records.items()])
     return len(lines), sum(line[:1] != b"{" for line in lines)
 
 
-def check_order(where: str, lines: List[bytes]) -> None:
-    """Each entry shown says of itself that it stands where it does, and later ones were recorded later."""
+def check_order(where: str, lines: List[bytes], epochs: List[Tuple[int, Any]]) -> None:
+    """Each entry shown says of itself that it stands where it does, and was recorded in the time of its epoch."""
     position, recorded = 0, 0
     for index, line in enumerate(lines):
         if line[:1] == b"{":
-            envelope, end = json.JSONDecoder().raw_decode(line.decode())
-            body = json.loads(line.decode()[end:])
+            envelope, end = JSON.raw_decode(line.decode())
+            body = JSON.decode(line.decode()[end:])
             fits = (envelope["scope"], envelope["index"], body["scope"]) == (where, index, where)
             fits = fits and envelope["position"] > position and envelope["recorded_at"] >= recorded
-            check(
-                fits, f"{where}: entry {index} is out of place", f"{where} : l'inscription {index} n'est pas à sa place"
-            )
             position, recorded = envelope["position"], envelope["recorded_at"]
+            for size, record in epochs:
+                fits = fits and (index < size) == (position <= record["position"])
+                fits = fits and (index < size or recorded >= record["closed_at"] - 60_000_000)
+            check(fits, f"{where}: entry {index} is out of place", f"{where} : inscription {index} pas à sa place")
 
 
 def verify(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, bytes]]) -> Iterator[str]:
@@ -343,8 +341,10 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
     yield said(f"checkpoint: {origin}, {size} epochs, signed", f"point de contrôle : {origin}, {size} époques, signé")
     for who, when in cosigned:
         yield said(f"countersigned by {who}, at {when}", f"contresigné par {who}, à {when}")
-    about = json.loads(files["dossier.json"])
+    about = JSON.decode(files["dossier.json"].decode())
     scopes = [scope["scope"] for scope in about["scopes"]]
+    for needed in ("contract/" + about["contract"], "provider"):
+        check(needed in scopes, f"nothing is here of {needed}", f"rien ici de {needed}")
     stray = [line for line in lines_of(files, "log/heads") if json.loads(line)["scope"] not in scopes]
     check(not stray, "log/heads has heads of other scopes", "log/heads a des têtes d'autres périmètres")
     for name in sorted(files.keys() - {scope["file"] for scope in about["scopes"]}):
@@ -358,10 +358,7 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
             f"{where} : les {count} inscriptions, dont {withheld} retenues",
         )
     if not trusted:
-        yield said(
-            "compare the key in log/keys with the one published",
-            "comparer la clé de log/keys avec celle qui est publiée",
-        )
+        yield said("compare the key in log/keys with the one published", "comparer log/keys avec la clé publiée")
 
 
 def main() -> int:
@@ -371,17 +368,24 @@ def main() -> int:
     parser.add_argument("--held", help="a checkpoint that you were given earlier")
     parser.add_argument("--ca", default="CA.pem", help="the certificates of the time-stamping authority")
     asked = parser.parse_args()
-    data = pathlib.Path(asked.dossier).read_bytes()
-    held = (asked.held, pathlib.Path(asked.held).read_bytes()) if asked.held else None
     try:
+        data = pathlib.Path(asked.dossier).read_bytes()
+        held = (asked.held, pathlib.Path(asked.held).read_bytes()) if asked.held else None
         for line in verify(data, asked.key and [key.strip() for key in asked.key], held):
-            print(line)
+            print(plain(line))
+    except OSError as error:
+        parser.error(f"{error.filename}: {error.strerror}")
     except Wrong as error:
-        print(said("WRONG: ", "FAUX : ") + str(error))
+        print(said("WRONG: ", "FAUX : ") + plain(str(error)))
         return 5
     for line in token_lines(unzip(data), asked.ca):
         print(line)
     return 0
+
+
+def plain(text: str) -> str:
+    """A text that moves no cursor and hides nothing on a terminal."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
 def token_lines(files: Dict[str, bytes], ca: str) -> Iterator[str]:
