@@ -77,8 +77,7 @@ def unzip(data: bytes) -> Dict[str, bytes]:
         check(
             fine and name not in files, f"{name!r} is a bad name, or there twice", f"{name!r} : nom interdit, ou double"
         )
-        nested = content[:4] in (b"PK\3\4", b"PK\5\6")
-        check(not nested, f"{name} is a container itself", f"{name} est lui-même un conteneur")
+        check(content[:4] not in (b"PK\3\4", b"PK\5\6"), f"{name} is a container itself", f"{name} est un conteneur")
         check(zlib.crc32(content) == checksum, f"{name} is damaged", f"{name} est abîmé")
         files[name] = content
         index += b"PK\1\2" + struct.pack("<H", 20) + fields + struct.pack("<3H2I", 0, 0, 0, 0, at) + name.encode()
@@ -279,8 +278,9 @@ def check_scope(
     heads = [h for h in map(JSON.decode, lines_of(files, "log/heads")) if h["scope"] == where]
     heads.sort(key=lambda each: each["epoch"])
     epochs = [epoch for epoch, record in sorted(records.items()) if scope["slot"] < record["heads_size"]]
-    shown = heads and [each["epoch"] for each in heads] == epochs
-    check(shown, f"{where}: a head of it is missing", f"{where} : une de ses têtes manque")
+    check(
+        heads and [h["epoch"] for h in heads] == epochs, f"{where}: a head of it is missing", f"{where} : tête absente"
+    )
     found = roots(leaves, {head["size"] for head in heads})
     for head in heads:
         record, root = records[head["epoch"]], octets(head["root"], 32)
@@ -345,14 +345,17 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
     scopes = [scope["scope"] for scope in about["scopes"]]
     for needed in ("contract/" + about["contract"], "provider"):
         check(needed in scopes, f"nothing is here of {needed}", f"rien ici de {needed}")
-    stray = [line for line in lines_of(files, "log/heads") if json.loads(line)["scope"] not in scopes]
+    stray = [line for line in lines_of(files, "log/heads") if JSON.decode(line)["scope"] not in scopes]
     check(not stray, "log/heads has heads of other scopes", "log/heads a des têtes d'autres périmètres")
     for name in sorted(files.keys() - {scope["file"] for scope in about["scopes"]}):
         check(OWN.fullmatch(name), f"{name} is no file of a dossier", f"{name} n'est pas un fichier de dossier")
     for scope in about["scopes"]:
         where, count, withheld = scope["scope"], *check_scope(scope, files, origin, size, records)
-        full = not withheld or about["articles"]
-        check(full, f"{where}: {withheld} entries are withheld", f"{where} : {withheld} inscriptions sont retenues")
+        check(
+            not withheld or about["articles"],
+            f"{where}: {withheld} entries are withheld",
+            f"{where} : {withheld} retenues",
+        )
         yield said(
             f"{where}: all {count} entries, {withheld} of them withheld",
             f"{where} : les {count} inscriptions, dont {withheld} retenues",
