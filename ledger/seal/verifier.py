@@ -74,9 +74,7 @@ def unzip(data: bytes) -> Dict[str, bytes]:
         plain = not flags and not method and not extra and packed == size == len(content)
         check(plain, f"{name} is encrypted, compressed or cut short", f"{name} est chiffré, comprimé ou tronqué")
         fine = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*", name)
-        check(
-            fine and name not in files, f"{name!r} is a bad name, or there twice", f"{name!r} : nom interdit, ou double"
-        )
+        check(fine and name not in files, f"{name!r}: bad name, or there twice", f"{name!r} : nom interdit ou double")
         check(content[:4] not in (b"PK\3\4", b"PK\5\6"), f"{name} is a container itself", f"{name} est un conteneur")
         check(zlib.crc32(content) == checksum, f"{name} is damaged", f"{name} est abîmé")
         files[name] = content
@@ -278,9 +276,8 @@ def check_scope(
     heads = [h for h in map(JSON.decode, lines_of(files, "log/heads")) if h["scope"] == where]
     heads.sort(key=lambda each: each["epoch"])
     epochs = [epoch for epoch, record in sorted(records.items()) if scope["slot"] < record["heads_size"]]
-    check(
-        heads and [h["epoch"] for h in heads] == epochs, f"{where}: a head of it is missing", f"{where} : tête absente"
-    )
+    whole = heads and [each["epoch"] for each in heads] == epochs
+    check(whole, f"{where}: a head of it is missing", f"{where} : une de ses têtes manque")
     found = roots(leaves, {head["size"] for head in heads})
     for head in heads:
         record, root = records[head["epoch"]], octets(head["root"], 32)
@@ -297,8 +294,7 @@ def check_scope(
         check(
             found.get(head["size"]) == root,
             f"{where}: its entries are not those sealed in epoch {head['epoch']}: altered, omitted, moved or cut off",
-            f"{where} : ses inscriptions ne sont pas celles scellées à l'époque {head['epoch']} : modifiées, omises, "
-            "déplacées ou coupées",
+            f"{where} : inscriptions autres que celles scellées à l'époque {head['epoch']} : omises, déplacées…",
         )
     check(len(leaves) == heads[-1]["size"], f"{where}: more entries than sealed", f"{where} : inscriptions en trop")
     sizes = {head["epoch"]: head["size"] for head in heads}
@@ -351,11 +347,8 @@ def checks(data: bytes, trusted: Optional[List[str]], held: Optional[Tuple[str, 
         check(OWN.fullmatch(name), f"{name} is no file of a dossier", f"{name} n'est pas un fichier de dossier")
     for scope in about["scopes"]:
         where, count, withheld = scope["scope"], *check_scope(scope, files, origin, size, records)
-        check(
-            not withheld or about["articles"],
-            f"{where}: {withheld} entries are withheld",
-            f"{where} : {withheld} retenues",
-        )
+        full = not withheld or about["articles"]
+        check(full, f"{where}: {withheld} entries are withheld", f"{where} : {withheld} inscriptions sont retenues")
         yield said(
             f"{where}: all {count} entries, {withheld} of them withheld",
             f"{where} : les {count} inscriptions, dont {withheld} retenues",
@@ -373,7 +366,7 @@ def main() -> int:
     asked = parser.parse_args()
     try:
         data = pathlib.Path(asked.dossier).read_bytes()
-        held = (asked.held, pathlib.Path(asked.held).read_bytes()) if asked.held else None
+        held = (f"--held {asked.held}", pathlib.Path(asked.held).read_bytes()) if asked.held else None
         for line in verify(data, asked.key and [key.strip() for key in asked.key], held):
             print(plain(line))
     except OSError as error:
@@ -388,7 +381,7 @@ def main() -> int:
 
 def plain(text: str) -> str:
     """A text that moves no cursor and hides nothing on a terminal."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in text)
+    return "".join(each if each.isprintable() else "?" for each in text)
 
 
 def token_lines(files: Dict[str, bytes], ca: str) -> Iterator[str]:
