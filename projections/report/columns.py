@@ -12,8 +12,8 @@ GLUE = "\0"
 """A space at which no line may break. No text holds one of its own: data was made harmless before."""
 
 _BEFORE_A_UNIT = re.compile(r"(?<=\d) (?=%|(?:h|min|s)\b)")
-_BEFORE_AN_OFFSET = re.compile(r"(?<=\d) (?=[+-]\d\d:\d\d)")
-_PIECE = re.compile(r"(?<![^ ])/[^/_ ]*[/_]*|[^/_ ]*[/_]+|[^/_ ]+| +")
+_BEFORE_AN_OFFSET = re.compile(r"(?<=\d)[ \xa0](?=[+-]\d\d:\d\d)")
+_PIECE = re.compile(r"\d\d/\d\d/\d{4}|(?<![^ ])/[^/_ ]*[/_]*|[^/_ ]*[/_]+|[^/_ ]+| +")
 _LONGEST_WORD = 18
 """A longer piece of text may be cut into lines of this many columns."""
 _LEAST_ROOM = 10
@@ -38,8 +38,10 @@ def fitted(table: Table, voice: Voice, room: int | None, gap: int) -> tuple[Grid
     titles = tuple(voice.say(column.title) for column in table.columns)
     right = tuple(column.right for column in table.columns)
     rows = tuple(tuple(_BEFORE_A_UNIT.sub(GLUE, voice.cell(cell)) for cell in row.cells) for row in table.rows)
-    loose = Grid(titles, rows, right)
-    tight = Grid(titles, tuple(tuple(_BEFORE_AN_OFFSET.sub(GLUE, cell) for cell in row) for row in rows), right)
+    tight, loose = (
+        Grid(titles, tuple(tuple(_BEFORE_AN_OFFSET.sub(space, cell) for cell in row) for row in rows), right)
+        for space in (GLUE, " ")
+    )
     for grid in (tight, loose):
         found = widths(grid, room, gap)
         if found is not None:
@@ -93,7 +95,7 @@ def _least(piece: str) -> int:
 
 
 def wrap(text: str, width: int | None) -> list[str]:
-    """The text in lines no wider than that, broken at spaces, underscores and inner slashes; a longer word is cut."""
+    """The text in lines no wider than that, broken at spaces, underscores and slashes inside; longer words are cut."""
     if width is None or width_of(text) <= width:
         return [text]
     lines: list[str] = [""]

@@ -259,3 +259,16 @@ def test_data_is_no_markup_in_a_document():
 def test_any_text_is_text_in_a_document(text: str):
     elements = Elements(laid_out((table(text),), "html"))
     assert elements.found == {"html", "head", "meta", "title", "style", "body", "table", "tr", "th", "td"}
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_a_narrow_column_breaks_an_instant_before_its_offset_and_never_in_it(code: str):
+    instant = Instant(1_795_605_120_166_369)
+    columns = tuple(Column(name, say("Position")) for name in ("first", "second", "third"))
+    shown = (Table("narrow", columns, (Row((instant,) * 3),)),)
+    for width in range(58, 90):
+        text = lay_out(
+            shown, format="table", language=language(code), zone=PARIS, width=width, colour=False, terminal=True
+        )
+        assert (text.count("+01:00"), text.count("2026")) == (3, 3), width
+        assert text.count("/11/2026") == (3 if code == "fr" else 0), width
