@@ -380,8 +380,9 @@ def main() -> int:
 
 
 def plain(text: str) -> str:
-    """A text that moves no cursor and hides nothing on a terminal."""
-    return "".join(each if each.isprintable() else "?" for each in text)
+    """A text that any terminal can show, and that moves no cursor there and hides nothing."""
+    code = sys.stdout.encoding or "utf-8"
+    return "".join(each if each.isprintable() else "?" for each in text.encode(code, "replace").decode(code))
 
 
 def token_lines(files: Dict[str, bytes], ca: str) -> Iterator[str]:

@@ -1,9 +1,12 @@
 """Time-stamps: what is asked of an authority, and which replies are believed."""
 
+import contextlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -173,6 +176,25 @@ def test_an_address_that_answers_nothing_is_one_line(url: str, kind: type[Refusa
     with pytest.raises(kind) as refused:
         http.ask(url, b"", seconds=2)
     assert "\n" not in str(refused.value)
+
+
+def test_an_authority_that_sends_a_byte_now_and_then_is_not_waited_for():
+    """Each byte comes within the patience of a socket, and the reply never ends."""
+    before, enough = set(threading.enumerate()), threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with server.accept()[0] as client, contextlib.suppress(OSError):
+                client.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+                while not enough.wait(0.2):
+                    client.sendall(b"x")
+
+        threading.Thread(target=drip, daemon=True).start()
+        with pytest.raises(InputRefused, match="timed out"):
+            http.ask(f"http://127.0.0.1:{server.getsockname()[1]}/", b"", seconds=1)
+        enough.set()
+        for thread in set(threading.enumerate()) - before:
+            thread.join(10)
 
 
 GRANTED = der.tagged(der.SEQUENCE, der.integer(0))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ledger.seal.verifier import plain
 from tests.house.sources import ROOT
 from tests.seal.dossiers import build, run
 from tests.seal.tsa import Authority
@@ -79,6 +80,16 @@ def test_it_refuses_another_in_the_language_of_who_asks(folder: Path, lang: str,
     done = alone(folder, "more.zip", lang=lang)
     assert (done.returncode, done.stderr) == (5, "")
     assert said in done.stdout
+
+
+def test_a_file_that_is_not_there_is_one_line(folder: Path):
+    done = alone(folder, "nothing.zip")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "verify.py: error: nothing.zip: No such file or directory"
+
+
+def test_what_it_prints_is_for_any_terminal():
+    assert plain("log\x1b[2J\u202e\n") == "log?[2J??"
 
 
 @pytest.mark.tool("openssl", "sh")
