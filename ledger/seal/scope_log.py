@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -158,11 +159,18 @@ def time_faults(log: Log, place: Place, heads: Sequence[ScopeHead], lines: Seque
         for epoch, record in sorted(log.records.items())
         if epoch in sizes or place.slot >= record.heads_size
     ]
+    if any(
+        one[0] > two[0] or one[1].position > two[1].position or one[1].closed_at > two[1].closed_at
+        for one, two in pairwise(opened)
+    ):
+        yield Unfit(MALFORMED, file="log/records")
+    ends = [size for size, _ in opened]
     for index, line in enumerate(lines):
         if is_withheld(line):
             continue
         said, _ = json.JSONDecoder().raw_decode(line.decode())
-        for size, record in opened:
+        at = bisect_right(ends, index)
+        for size, record in opened[max(at - 1, 0) : at + 1]:
             if (index < size) != (said["position"] <= record.position) or (
                 index >= size and said["recorded_at"] < record.closed_at - APART
             ):

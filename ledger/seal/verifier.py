@@ -27,13 +27,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FRENCH = next((os.environ[v] for v in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(v)), "").startswith("fr")
 
 Key = Tuple[str, bytes, int, bytes]
-"""Name, id, kind and the key itself."""
 OWN = re.compile(
     r"mimetype|META-INF/(ASiCManifest\.xml|timestamp\.tst)|SHA256SUMS|dossier\.json|verify\.py|GUIDE\.(en|fr)\.md"
     r"|statement\.(json|en\.html|fr\.html)|editions/[^/]+\.toml|log/(checkpoint|epochs|heads|keys|records"
     r"|record\.tlog-proof|[0-9]+\.checkpoint|[0-9]+\.[0-9]+\.tsr)"
 )
-"""The names of a dossier's files, beside those of its entries."""
 
 
 class Wrong(Exception):
@@ -298,7 +296,7 @@ def check_scope(
         )
     check(len(leaves) == heads[-1]["size"], f"{where}: more entries than sealed", f"{where} : inscriptions en trop")
     sizes = {head["epoch"]: head["size"] for head in heads}
-    check_order(where, lines, [(sizes.get(epoch, 0), record) for epoch, record in records.items()])
+    check_order(where, lines, [(sizes.get(epoch, 0), record) for epoch, record in sorted(records.items())])
     return len(lines), sum(line[:1] != b"{" for line in lines)
 
 
@@ -312,7 +310,9 @@ def check_order(where: str, lines: List[bytes], epochs: List[Tuple[int, Any]]) -
             fits = (envelope["scope"], envelope["index"], body["scope"]) == (where, index, where)
             fits = fits and envelope["position"] > position and envelope["recorded_at"] >= recorded
             position, recorded = envelope["position"], envelope["recorded_at"]
-            for size, record in epochs:
+            while epochs[1:] and epochs[1][0] <= index:
+                epochs.pop(0)
+            for size, record in epochs[:2]:
                 fits = fits and (index < size) == (position <= record["position"])
                 fits = fits and (index < size or recorded >= record["closed_at"] - 60_000_000)
             check(fits, f"{where}: entry {index} is out of place", f"{where} : inscription {index} pas à sa place")
