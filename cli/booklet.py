@@ -10,6 +10,7 @@ from cli.argument import contract_argument
 from cli.command import Argument, Command, Option
 from cli.query import find_contract, usage
 from cli.session import Session, session_of
+from cli.whole_file import read_whole
 from ledger import clock
 from ledger.events.instant import format_instant
 from ledger.journal.read import open_reader
@@ -54,7 +55,7 @@ def attach(ctx: click.Context, contract: str, file: str, edition_id: str | None,
     """Record the text of a booklet."""
     session = session_of(ctx)
     path = Path(file)
-    octets = path.read_bytes()
+    octets = read_whole(path)
     try:
         text = octets.decode("utf-8")
     except UnicodeDecodeError:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cli.dossier_figures import compared
 from cli.stamping import outcome_of
+from cli.whole_file import read_whole
 from ledger.events.unfit import Unfit
 from ledger.refusal import UsageRefused
 from ledger.seal.container import LARGEST, manifest_faults, unpack
@@ -39,10 +40,8 @@ class Judgement:
 
 
 def limited(path: Path) -> bytes:
-    """A file that may be a dossier. Raises UsageRefused where it is larger than any."""
-    if path.stat().st_size > LARGEST:
-        raise UsageRefused(N_("{path}: it is larger than {limit} bytes, which no dossier is"), path=path, limit=LARGEST)
-    return path.read_bytes()
+    """A file that may be a dossier. Raises InputRefused where it cannot be read, or is larger than any."""
+    return read_whole(path, LARGEST)
 
 
 def key_of(option: str, line: str) -> VerifierKey:

@@ -10,8 +10,9 @@ import click
 
 from cli.command import Option
 from cli.session import Session
+from cli.whole_file import read_whole, write_whole
 from ledger import clock
-from ledger.refusal import InputRefused, UsageRefused
+from ledger.refusal import UsageRefused
 from projections.edition.wording import N_, Text
 
 if TYPE_CHECKING:
@@ -98,7 +99,6 @@ _OPTIONS = (
 
 
 def _write_request(session: Session, file: str) -> None:
-    from cli.whole_file import write_whole
     from ledger.journal.read import open_reader
     from ledger.seal.stamping import NONCE_BITS, last_checkpoint, stamp_request
 
@@ -115,10 +115,7 @@ def _read_reply(session: Session, file: str, roots: Path | None) -> None:
     from ledger.seal.authority import LARGEST_REPLY
     from ledger.seal.stamping import keep_stamp
 
-    if Path(file).stat().st_size > LARGEST_REPLY:
-        template = N_("{path}: it is larger than {limit} bytes, which no reply is")
-        raise InputRefused(template, path=file, limit=LARGEST_REPLY)
-    reply = Path(file).read_bytes()
+    reply = read_whole(Path(file), LARGEST_REPLY)
     with Journal.open(session.ledger) as journal, journal.sealing() as sealing:
         kept = keep_stamp(sealing, reply, file, roots, clock.now())
     _tell(session, kept)

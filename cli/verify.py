@@ -13,6 +13,7 @@ from cli.command import Command, Option
 from cli.elsewhere import remarks
 from cli.query import PROVIDER_ZONE, Query, asks
 from cli.session import Session
+from cli.whole_file import read_whole
 from ledger.events.unfit import Unfit
 from ledger.refusal import IntegrityFailure, UsageRefused
 from projections.calendar.zone import zone
@@ -116,7 +117,7 @@ def _checkpoint(held: str | None) -> "Checkpoint | None":
     from ledger.seal.checkpoint import read_signed
 
     try:
-        return read_signed(Path(held).read_bytes())[0]
+        return read_signed(read_whole(Path(held)))[0]
     except Unfit as unfit:
         reason = Text(unfit.template, unfit.values)
         raise UsageRefused(N_("--held: {path} {reason}"), path=held, reason=reason) from unfit

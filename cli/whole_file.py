@@ -1,9 +1,24 @@
-"""Files that are written whole or not at all."""
+"""Files that are read whole, and files that are written whole or not at all."""
 
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+
+from ledger.refusal import InputRefused
+
+
+def read_whole(path: Path, largest: int | None = None) -> bytes:
+    """The bytes of a file. Raises InputRefused where it cannot be read, or is larger than anything it could be."""
+    try:
+        size = path.stat().st_size
+        if largest is not None and size > largest:
+            raise InputRefused("is larger than {limit} bytes, the most that is read of it", limit=largest).at(
+                str(path), None
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(str(path), None) from None
 
 
 def write_whole(path: Path, lines: Iterable[bytes]) -> None:
