@@ -19,8 +19,10 @@ from ledger.intake.options import Options
 from ledger.refusal import InputRefused, Refusal
 from projections.edition.wording import N_
 
-_SAMPLE = 500
+_SAMPLE = 2_000
 """Rows that a draft is made from."""
+_ENCODINGS = ("utf-8", "cp1252")
+"""What a table is tried in: the second is what a spreadsheet writes on Windows, where it does not say UTF-8."""
 
 
 @click.command(
@@ -52,12 +54,12 @@ def map_(ctx: click.Context, /, file: Path, rows: int, **said: Any) -> None:
             mapped = read_mapping(options.mapping)
             _show(session, file, mapped, settled_by(mapped, options), rows, "")
             return
-        with file.open("rb") as stream:
-            sample = [row for _, row in islice(Table(str(file), stream).rows(), _SAMPLE)]
-        unread = next((row for row in sample if isinstance(row, Refusal)), None)
+        tried = {encoding: _sample(file, encoding) for encoding in _ENCODINGS}
+        encoding = next((each for each, (_, unread) in tried.items() if unread is None), _ENCODINGS[0])
+        sample, unread = tried[encoding]
         if unread is not None:
             raise unread.at(str(file), None)
-        text = draft([row for row in sample if not isinstance(row, Refusal)], str(file))
+        text = draft(sample, str(file), None if encoding == _ENCODINGS[0] else encoding)
         click.echo(text)
         mapped = read_mapping_text(text)
         _show(session, file, mapped, settled_by(mapped, options), rows, "# ")
@@ -65,6 +67,14 @@ def map_(ctx: click.Context, /, file: Path, rows: int, **said: Any) -> None:
         raise
     except OSError as error:
         raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(str(file), None) from None
+
+
+def _sample(file: Path, encoding: str) -> tuple[list[dict[str, str]], Refusal | None]:
+    """The first rows, and why one of them cannot be read."""
+    with file.open("rb") as stream:
+        rows = [row for _, row in islice(Table(str(file), stream, encoding).rows(), _SAMPLE)]
+    unread = next((row for row in rows if isinstance(row, Refusal)), None)
+    return [row for row in rows if not isinstance(row, Refusal)], unread
 
 
 def _show(session: Session, file: Path, mapped: Mapped, options: Options, rows: int, before: str) -> None:

@@ -17,7 +17,7 @@ Kind = Literal["text", "whole", "bool", "list", "instant"]
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _ATTRIBUTES = ("id", "recordedtime", "actor", "assertedby", "correlationid")
 _KEEP = ("every", "first", "last")
-_TABLE = {"source", "scope", "zone", "fold", "time_format", "delimiter", "encoding", "event"}
+_TABLE = {"source", "scope", "zone", "fold", "time_format", "delimiter", "encoding", "empty", "event"}
 _EVENT = {"type", "subject", "time", "when", "unless", "keep", "data", "scope", *_ATTRIBUTES}
 
 
@@ -92,6 +92,8 @@ class Mapped:
     delimiter: str | None = None
     encoding: str = "utf-8"
     time_format: TimeFormat | None = None
+    empty: frozenset[str] = frozenset()
+    """What stands in a cell that holds no value."""
 
 
 def read_mapping(path: Path | None) -> Mapped:
@@ -115,7 +117,7 @@ def parse_mapping(table: Mapping[str, Any]) -> Mapped:
     rules = table.get("event")
     if type(rules) is not list or not rules:
         raise InputRefused("is missing: one [[event]] for each event that a row may hold", field="event")
-    settings = {name: _text(table, name, name) for name in _TABLE - {"event"} if name in table}
+    settings = {name: _text(table, name, name) for name in _TABLE - {"event", "empty"} if name in table}
     if "source" not in settings:
         raise InputRefused("is missing: a name for what wrote the file, such as /helpdesk", field="source")
     if settings.get("fold", "first") not in ("first", "second"):
@@ -128,8 +130,11 @@ def parse_mapping(table: Mapping[str, Any]) -> Mapped:
     except InputRefused as refusal:
         refusal.field = "time_format"
         raise
+    empty = table.get("empty", [])
+    if type(empty) is not list or any(type(each) is not str for each in empty):
+        raise InputRefused("is not a list of texts", field="empty")
     parsed = tuple(_rule(each, f"event[{index}]") for index, each in enumerate(rules))
-    return Mapped(rules=parsed, time_format=time_format, **settings)
+    return Mapped(rules=parsed, time_format=time_format, empty=frozenset(empty), **settings)
 
 
 def template(text: str) -> Template:

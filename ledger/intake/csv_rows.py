@@ -60,6 +60,8 @@ def rows_as_events(
         if not checked:
             _check_columns(mapped, row, name)
             checked = True
+        if mapped.empty:
+            row = {name: "" if value.strip() in mapped.empty else value for name, value in row.items()}
         why: InputRefused | None = InputRefused("no event of the mapping takes this row")
         for number, rule in enumerate(mapped.rules):
             if rule.takes(row):

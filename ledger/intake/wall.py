@@ -71,7 +71,11 @@ def _local(clock: str, options: Options, field: str) -> str:
         first, second = (wall.replace(fold=fold).utcoffset() for fold in (0, 1))
         if first is None or second is None or not _exists(wall):
             raise InputRefused(
-                "{text} does not exist in {zone}: the clock jumps over it", field=field, text=clock, zone=options.zone
+                "{text} does not exist in {zone}: the clock jumps over it; "
+                "say in which zone the times of the file are, such as UTC",
+                field=field,
+                text=clock,
+                zone=options.zone,
             )
     except (ValueError, OverflowError):
         raise InputRefused("`{text}` is not a date and time that exists", field=field, text=clock) from None

@@ -145,6 +145,77 @@ def test_a_table_without_times_has_no_draft():
         draft([{"a": "2026-03-10 09:00"}], "f")
 
 
+INCIDENTS = """number,incident_state,priority,opened_at,sys_updated_at,assigned_to,resolved_at
+INC1,New,3 - Moderate,29/2/2016 01:16,29/2/2016 01:23,?,?
+INC1,Awaiting Vendor,3 - Moderate,29/2/2016 01:16,29/2/2016 02:00,?,?
+INC1,Active,2 - High,29/2/2016 01:16,29/2/2016 08:53,R 1,?
+INC1,Awaiting User Info,2 - High,29/2/2016 01:16,29/2/2016 09:00,R 1,?
+INC1,Resolved,2 - High,29/2/2016 01:16,29/2/2016 11:29,R 1,29/2/2016 11:29
+INC2,New,3 - Moderate,29/2/2016 04:40,29/2/2016 04:57,?,?
+INC2,Closed,3 - Moderate,29/2/2016 04:40,5/3/2016 12:00,?,?
+"""
+"""As ServiceNow exports the history of incidents."""
+
+
+def drafted(table: str) -> str:
+    rows = [row for _, row in Table("f", io.BytesIO(table.encode())).rows() if not isinstance(row, Refusal)]
+    return draft(rows, "f")
+
+
+def test_a_draft_takes_changes_at_the_time_that_changes_and_leaves_out_what_stands_for_nothing():
+    text = drafted(INCIDENTS)
+    assert 'empty = ["?"]' in text
+    mapped = read_mapping_text(text)
+    at = {rule.type: rule.time.columns() for rule in mapped.rules}
+    assert at.pop("ticket.registered") == ("opened_at",)
+    assert set(at.values()) == {("sys_updated_at",)}
+    events = [
+        told(each)
+        for each in rows_as_events("f", io.BytesIO(INCIDENTS.encode()), mapped, settled(mapped, options(scope=None)))
+    ]
+    assert [each for each in events if not each.startswith("left out")] == [
+        "ticket.waiting_for_client ticket/INC1 2016-02-29T09:00:00+01:00",
+        "ticket.fix_delivered ticket/INC1 2016-02-29T11:29:00+01:00",
+        "ticket.closed ticket/INC2 2016-03-05T12:00:00+01:00",
+        "ticket.registered ticket/INC1 2016-02-29T01:16:00+01:00",
+        "ticket.taken_over ticket/INC1 2016-02-29T08:53:00+01:00",
+        "ticket.registered ticket/INC2 2016-02-29T04:40:00+01:00",
+    ]
+
+
+def test_severities_are_drafted_as_comments_that_hold_once_they_are_none():
+    text = drafted(INCIDENTS)
+    assert all(rule.type != "ticket.qualified" for rule in read_mapping_text(text).rules)
+    commented, _, _ = text.partition("# Say which severity")
+    lines = [line[2:] for line in text.removeprefix(commented).splitlines()[1:] if line.startswith("# ")]
+    said = read_mapping_text("\n".join([commented, *lines])).rules[-1].data["severity"]
+    assert said.values == {"2 - High": "minor", "3 - Moderate": "minor"}
+
+
+def test_what_stands_for_nothing_is_an_empty_cell():
+    rule = REGISTERED + 'unless = { Sev = "" }\ndata = { summary = "{What}" }\n'
+    table = "No,What,When,Sev\n17, ? ,2026-03-10 09:00,P1\n18,x,2026-03-10 09:00,?\n"
+    assert [told(each) for each in found(table, 'empty = ["?"]\n' + rule)][:1] == [FIRST]
+    assert lines(table, 'empty = ["?"]\n' + rule)[1].startswith("left out: f:3: no event")
+    assert [told(each).split()[0] for each in found(table, rule)] == ["ticket.registered", "ticket.registered"]
+    with pytest.raises(InputRefused, match="is not a list of texts"):
+        found(table, 'empty = "?"\n' + rule)
+
+
+def test_a_table_of_a_spreadsheet_on_windows_is_drafted_and_read(run: Run, tmp_path: Path):
+    table, mapping, ledger = tmp_path / "t.csv", tmp_path / "t.toml", tmp_path / "l.db"
+    rows = (
+        "N°;État;Modifié le\r\n17;Ouvert;02/04/2026 09:12\r\n17;Fermé;13/04/2026 16:40\r\n18;Ouvert;14/04/2026 9:00\r\n"
+    )
+    table.write_bytes(rows.encode("cp1252"))
+    text = run("map", table).stdout
+    assert 'encoding = "cp1252"' in text
+    mapping.write_text(text, encoding="utf-8")
+    assert run("--ledger", ledger, "init").exit_code == 0
+    done = run("--ledger", ledger, "import", table, "--from", "csv", "--mapping", mapping)
+    assert done.stdout.splitlines()[-1].startswith("3 recorded")
+
+
 MAPPING = """source = "/helpdesk"
 [[event]]
 type = "ticket.registered"
