@@ -72,6 +72,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "cli.backups:retention",
         N_("Article 7: what had become of every backup at an instant, and until when it is kept."),
     ),
+    "pruning": (
+        "cli.pruning:pruning",
+        N_("Article 7: the backups that a policy of restic or Borg drops before their term, before it does."),
+    ),
     "restores": (
         "cli.backups:restores",
         N_("Article 7: the restores asked for, whether in time, and how long they took; the disasters."),

@@ -19,6 +19,7 @@ FINDINGS = {
     "remedy": ("projections.articles.article_14_remedy", "RemedyFinding"),
     "backups": ("projections.articles.article_07_backups", "BackupsFinding"),
     "retention": ("projections.articles.article_07_retention", "RetentionFinding"),
+    "pruning": ("projections.inquiry.pruning", "PruningFinding"),
     "restores": ("projections.articles.article_07_restores", "RestoresFinding"),
     "subscription": ("projections.articles.article_03_subscription", "SubscriptionFinding"),
     "movements": ("projections.articles.article_04_movements", "MovementsFinding"),

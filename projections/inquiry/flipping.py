@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from projections.articles.article_10_updates import UpdatesFinding
     from projections.articles.article_13_takeover import TakeoverFinding
     from projections.articles.article_14_remedy import RemedyFinding
+    from projections.inquiry.pruning import PruningFinding
 
-    Read = AvailabilityFinding | BackupsFinding | RestoresFinding | RetentionFinding | UpdatesFinding
+    Read = AvailabilityFinding | BackupsFinding | RestoresFinding | RetentionFinding | PruningFinding | UpdatesFinding
 
 ByReadings = TypeVar("ByReadings", bound="Read | TakeoverFinding | RemedyFinding")
 """A finding whose verdict depends on readings."""

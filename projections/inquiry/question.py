@@ -16,6 +16,7 @@ from projections.inquiry.figure import Ask, Figure, remembering, share
 if TYPE_CHECKING:
     from projections.facts.backup import BackupFacts
     from projections.facts.update import UpdateFacts
+    from projections.inquiry.pruning_run import Foreseen, Plan
 
 
 class Question(NamedTuple):
@@ -106,6 +107,21 @@ def restores_of(facts: "BackupFacts", period: Period) -> Question:
         return [Figure(*about, rate, lost, "count", found.verdict, found.provisional, found.readings)]
 
     return Question(ask, READINGS, lambda: untouched_by_restores(facts), agreed_on(facts.contract))
+
+
+def pruning_of(facts: "BackupFacts", plan: "Plan", foreseen: "Sequence[Foreseen]") -> Question:
+    """Article 7 ¶2: copies that a policy drops before their term."""
+    from projections.articles.article_07_retention import READINGS
+    from projections.inquiry.pruning import early
+
+    def ask(chosen: Mapping[str, Reading]) -> list[Figure]:
+        found = early(facts, plan, foreseen, chosen)
+        verdict = "missed" if found else "met"
+        taken = {name: each.option for name, each in chosen.items()}
+        return [Figure("7", "pruning", str(plan.policy), None, found, "count", verdict, False, taken)]
+
+    agreed = agreed_on(facts.contract)
+    return Question(remembering(ask, agreed, READINGS), READINGS, dict, agreed)
 
 
 def updates_of(facts: "UpdateFacts", period: Period) -> Question:

@@ -12,6 +12,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "BackupsFinding": ("backups", "page"),
     "RetentionFinding": ("backups", "retention_page"),
     "RestoresFinding": ("restores", "page"),
+    "PruningFinding": ("pruning", "page"),
     "TakeoverFinding": ("support", "takeover_page"),
     "RemedyFinding": ("support", "remedy_page"),
     "SubscriptionFinding": ("subscription", "page"),

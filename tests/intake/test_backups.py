@@ -158,6 +158,35 @@ def test_the_nights_that_borg_lacks_are_missed(run, ledger):
     assert nights(run, ledger, "2026-02-26..2026-04-06", "missed") == []
 
 
+@absent
+@pytest.mark.parametrize(
+    ("command", "cycle", "first", "early"),
+    [
+        # Two nights of restic are missing: thirty copies reach back a day more until thirty nights in a row succeed.
+        ("restic forget --keep-daily 30", "nightly", "2026-03-13 dropped 2026-04-12", (0, 24)),
+        # Taken together, the monthly backup of 1 March pushes out that night's own, forty-five minutes old.
+        ("restic forget --keep-daily 30", "all", "2026-03-01 dropped 2026-03-01", (3, 24)),
+        ("restic forget --keep-within 30d", "nightly", "2026-02-20 dropped 2026-03-22", (14, 29)),
+        ("borg prune --keep-daily 30", "all", "2026-02-25 dropped 2026-03-27", (11, 30)),
+        ("borg prune --keep-within 30d", "all", "2026-02-25 dropped 2026-03-27", (11, 30)),
+        ("restic forget --keep-daily 31", "nightly", None, (0, 0)),
+        ("restic forget --keep-within 31d", "nightly", None, (0, 0)),
+        ("borg prune --keep-daily 31", "all", None, (0, 0)),
+        ("borg prune --keep-within 31d", "all", None, (0, 0)),
+    ],
+)
+def test_what_a_policy_drops_of_the_listings_before_it_may(run, ledger, command, cycle, first, early):
+    taken(run, ledger, "restic", BACKUPS / "restic_snapshots_0.14.json")
+    taken(run, ledger, "borg", BACKUPS / "borg_list_1.2.4.json", "--zone", "Europe/Paris")
+    asked = run("--ledger", ledger, "pruning", "C1", command, "--cycle", cycle, "--format", "json", "--check")
+    answer = json.loads(asked.stdout)
+    told = [f"{line['completed_at'][:10]} dropped {line['dropped_at'][:10]}" for line in answer["drops"]]
+    ahead = sum(line["ahead"] for line in answer["drops"])
+    assert (told[0] if told else None, (len(told) - ahead, ahead)) == (first, early)
+    verdict = "missed" if told else "met"
+    assert (answer["verdict"], asked.exit_code) == (verdict, int(verdict == "missed"))
+
+
 def environment(folder: Path) -> dict[str, str]:
     return {**os.environ, "HOME": str(folder), "TZ": "Europe/Paris", "RESTIC_PASSWORD": "x",
             "RESTIC_REPOSITORY": str(folder / "r"), "BORG_REPO": str(folder / "b"),

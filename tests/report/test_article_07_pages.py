@@ -9,7 +9,11 @@ from projections.articles.article_07_restores import RestoreOutcome, assess_rest
 from projections.articles.article_07_retention import Kind, Status, assess_retention
 from projections.articles.finding import Verdict
 from projections.calendar.period import parse_period
+from projections.calendar.zone import zone
 from projections.facts.backup import gather_backups
+from projections.inquiry.pruning import assess_pruning
+from projections.inquiry.pruning_policy import parse_policy
+from projections.inquiry.pruning_run import Plan, foresee
 from projections.report.accounts import page
 from projections.report.backups import TONES, WORDS
 from projections.report.block import Page, Paragraph, Table
@@ -86,6 +90,46 @@ def test_the_page_of_restores(told: Told):
     assert verdict_line(shown) == "Missed: restores asked for in time whose backup was gone: 1."
     assert [row[4] for row in cells(shown, "restores")] == ["lost"]
     assert [row[6] for row in cells(shown, "disasters")] == ["backup/n11"]
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "enough"),
+    [
+        ("restic forget --keep-daily 31", "Missed: dropped too early with the nights known: 0; if every night", "31."),
+        ("borg prune --keep-weekly 2", "Missed: dropped too early with the nights known: 0; if every", "No number in"),
+        (
+            "restic forget --keep-daily 32 --keep-last 3",
+            "Missed: dropped too early with",
+            "--keep-daily 31, --keep-last",
+        ),
+    ],
+)
+def test_the_page_of_a_policy(told: Told, command: str, line: str, enough: str):
+    told.tell("restore.requested", "restore/s", "2026-03-12 16:00", backup="n11")
+    facts = gather_backups(told.history("2026-03-12 23:00"), CONTRACT)
+    plan = Plan(parse_policy(command), "all", zone("Europe/Paris"), (23, 30))
+    shown = page(assess_pruning(facts, plan, foresee(facts, plan), {}))
+    assert verdict_line(shown).startswith(line)
+    assert [row[0] for row in cells(shown, "drops")][-1:] == ["backup/n11"]
+    said = [str(block.text) for block in shown if isinstance(block, Paragraph)]
+    assert any(enough in each for each in said)
+    assert any("every day at 23:30" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        ("restic forget --keep-daily 30", "Missed: no known backup is dropped too early, but one is as soon as"),
+        ("restic forget --keep-daily 31", "Met: no backup is dropped before the end of its term."),
+    ],
+)
+def test_the_page_of_a_policy_where_nothing_is_known(command: str, line: str):
+    facts = gather_backups(Told().history(), CONTRACT)
+    plan = Plan(parse_policy(command), "all", zone("Europe/Paris"), None)
+    shown = page(assess_pruning(facts, plan, foresee(facts, plan), {}))
+    assert verdict_line(shown).startswith(line)
+    said = [str(block.text) for block in shown if isinstance(block, Paragraph)]
+    assert any(each.startswith("None that the command takes is known") for each in said)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,138 @@
+"""A policy of restic or Borg run in thought, night after night: which copies it drops, and when.
+
+Nothing here says whether a copy may be dropped, but where to stop: once the terms of all known copies are over.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from projections.articles.article_07_retention import completed_by, keeping
+from projections.calendar.span import DAY
+from projections.calendar.zone import at, local, local_date
+from projections.facts.backup import Backup, BackupFacts
+from projections.inquiry.pruning_rules import VERBS, Policy
+
+Cycle = Literal["all", "nightly", "monthly"]
+NIGHTS = 400
+"""How long a history without a gap is looked at: every month and both changes of the clock."""
+_AT_TWO = (2, 0)
+"""When a backup starts where none is known yet."""
+
+
+class Plan(NamedTuple):
+    """A policy, the backups it takes, the zone of the machine, and when it runs: `None` after every backup."""
+
+    policy: Policy
+    cycle: Cycle
+    zone: ZoneInfo
+    runs_at: tuple[int, int] | None
+
+
+class Drop(NamedTuple):
+    """A copy that a run at `at` drops; `ahead` once a night to come has succeeded."""
+
+    backup: Backup
+    at: int
+    ahead: bool
+
+
+class Foreseen(NamedTuple):
+    """The copies of one location, what becomes of them, and what becomes of copies made without a gap."""
+
+    location: str | None
+    known: tuple[Backup, ...]
+    drops: tuple[Drop, ...]
+    gapless: tuple[Backup, ...]
+
+
+def foresee(facts: BackupFacts, plan: Plan) -> list[Foreseen]:
+    """What the policy does in each location; where no copy is known, to copies such as there may be."""
+    taken = [each for each in completed_by(facts, facts.known.at) if _takes(plan, each)]
+    places = {(each.scope, each.location): None for each in taken}
+    by_place = [[each for each in taken if (each.scope, each.location) == place] for place in places]
+    return [_foreseen(facts, plan, copies) for copies in by_place or [[]]]
+
+
+def _takes(plan: Plan, backup: Backup) -> bool:
+    """Whether it is of the cycle, and no other tool's: a copy that was imported names the tool in its digest."""
+    maker = str(backup.entries[0].data.get("digest", "")).partition(":")[0]
+    return plan.cycle in ("all", *backup.kinds) and (maker == plan.policy.tool or maker not in VERBS)
+
+
+def _foreseen(facts: BackupFacts, plan: Plan, copies: list[Backup]) -> Foreseen:
+    last = max((each.completed for each in copies), default=facts.known.at)
+    first_day = local_date(last, plan.zone) + timedelta(days=1)
+    gapless = tuple(_every_night(plan, copies, first_day, facts.contract.scope))
+    terms = [keeping(facts, each, each.completed, {}).term for each in copies]
+    until = max(terms, default=last) + 3 * DAY  # whatever the readings
+    to_come = [each for each in gapless if last < each.completed < until]
+    known = {id(each) for each in copies}
+    next_one = min((each.completed for each in to_come), default=until)
+    drops = [
+        Drop(backup, run, run >= next_one)
+        for backup, run in dropped([*copies, *to_come], plan, plan.policy)
+        if id(backup) in known
+    ]
+    return Foreseen(copies[-1].location if copies else None, tuple(copies), tuple(drops), gapless)
+
+
+def _every_night(plan: Plan, copies: Sequence[Backup], first: date, scope: str) -> Iterator[Backup]:
+    """Copies as in the fullest of the last nights, night after night, and on each first as the last monthly one."""
+    monthly = next((each for each in reversed(copies) if "monthly" in each.kinds), None)
+    apart = monthly is None or "nightly" not in monthly.kinds
+    for day in (first + timedelta(days=n) for n in range(NIGHTS)):
+        if plan.cycle != "monthly":
+            kinds = ("nightly",) if apart or day.day > 1 else ("nightly", "monthly")
+            for sample in _fullest_night(copies, plan.zone):
+                yield _like(sample, day, plan.zone, scope, kinds)
+        if day.day == 1 and (plan.cycle == "monthly" or (monthly is not None and apart)):
+            yield _like(monthly, day, plan.zone, scope, ("monthly",))
+
+
+def _fullest_night(copies: Sequence[Backup], zone: ZoneInfo) -> Sequence[Backup | None]:
+    """The nightly copies of one of the last seven days that have any; one of which nothing is known if none has."""
+    by_day: dict[date, list[Backup | None]] = {}
+    for each in copies:
+        if "nightly" in each.kinds:
+            by_day.setdefault(local_date(each.began, zone), []).append(each)
+    return max((by_day[day] for day in sorted(by_day)[:-8:-1]), key=len, default=[None])
+
+
+def _like(sample: Backup | None, day: date, zone: ZoneInfo, scope: str, kinds: tuple[str, ...]) -> Backup:
+    """A copy of that day, begun at the time of the sample and done as long after."""
+    if sample is None:
+        began = at(day, *_AT_TWO, zone)
+        return Backup("", scope, kinds, began, began, None, None, ())
+    wall = local(sample.began, zone)
+    began = at(day, wall.hour, wall.minute, zone, wall.second, wall.microsecond)
+    completed = began + sample.completed - sample.began
+    return Backup("", sample.scope, kinds, began, completed, None, sample.location, ())
+
+
+def dropped(copies: Iterable[Backup], plan: Plan, policy: Policy) -> Iterator[tuple[Backup, int]]:
+    """The copies that the policy drops, and the instant of the run that does, run after run.
+
+    A copy is there from its completion on, until it is dropped or its deletion is recorded.
+    """
+    coming = sorted(copies, key=lambda each: (each.completed, each.began), reverse=True)
+    there: list[Backup] = []
+    for run in list(_runs(coming, plan)):
+        while coming and coming[-1].completed <= run:
+            there.append(coming.pop())
+        there = [each for each in there if each.deleted is None or each.deleted > run]
+        there.sort(key=lambda each: each.began, reverse=True)
+        kept = policy.keeps([each.began for each in there], run, plan.zone)
+        yield from ((each, run) for place, each in enumerate(there) if place not in kept)
+        there = [each for place, each in enumerate(there) if place in kept]
+
+
+def _runs(coming: Sequence[Backup], plan: Plan) -> Iterator[int]:
+    if plan.runs_at is None:
+        yield from sorted({each.completed for each in coming})
+    elif coming:
+        day, last = (local_date(coming[place].completed, plan.zone) for place in (-1, 0))
+        while day <= last:
+            yield at(day, *plan.runs_at, plan.zone)
+            day += timedelta(days=1)
