@@ -28,10 +28,14 @@ class LeftOut(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """An event as its source told it at an instant, in microseconds since 1970; it may tell it otherwise later."""
+    """An event as its source told it at an instant, in microseconds since 1970; it may tell it otherwise later.
+
+    `withdrawn`: that this event, if it was ever told, is not so any more.
+    """
 
     offered: Offered
     at: int
+    withdrawn: bool = False
 
 
 Found = Offered | LeftOut | Seen

@@ -80,7 +80,7 @@ def _again_or_new(
     said = {name: value for name, value in _renamed(incident).items() if name not in _OBSERVED}
     known = _digest(said)
     if known is not None and known in told:
-        yield from (each if seen is None else Seen(each.offered, seen) for each in told[known])
+        yield from (each if seen is None else each._replace(at=seen) for each in told[known])
         return
     events: list[Seen] = []
     for found in _incident(place, (said, seen), options):
@@ -112,7 +112,12 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
     if seen is None and isinstance(incident.get("updated_at"), str):
         seen = instant_of(incident["updated_at"], options, "updated_at")
     for event in events(place, incident, updates, about, options):
-        yield event if seen is None or not isinstance(event, Offered) else Seen(event, seen)
+        if seen is None:
+            yield event
+        elif isinstance(event, Seen):
+            yield event._replace(at=seen)
+        else:
+            yield Seen(event, seen) if isinstance(event, Offered) else event
     for status in (update["status"] for update in updates):
         if status not in (*_OVER, "in_progress", "scheduled"):
             yield place.left_out(InputRefused("an update, `{status}`, that moves no clock", status=status[:40]))
@@ -135,20 +140,16 @@ def _outage(
         **about,
     )
     over = [update for update in updates if update["status"] in _OVER[:1]]
-    if over and updates[-1]["status"] not in _OVER:
-        yield place.left_out(
-            InputRefused(
-                "`{id}` is open again after it was resolved; if its end is recorded, retract that", id=name[:64]
-            )
-        )
-    elif over or incident.get("resolved_at"):
+    again = bool(over) and updates[-1]["status"] not in _OVER
+    if over or incident.get("resolved_at"):
         last = over[-1] if over else {}
         resolved = incident.get("resolved_at")
-        ended = last["at"] if not resolved else instant_text(resolved, options, "resolved_at")
-        recorded = last.get("created")
-        yield place.event(
-            type="outage.ended", id=key(name, "ended"), time=ended, recordedtime=recorded, data={}, **about
+        ended = last["at"] if again or not resolved else instant_text(resolved, options, "resolved_at")
+        end = place.event(
+            type="outage.ended", id=key(name, "ended"), time=ended, recordedtime=last.get("created"), data={}, **about
         )
+        # Open again after it was resolved: that it ended, which an earlier page may have said, is not so any more.
+        yield Seen(end, instant_of(updates[-1]["at"], options), withdrawn=True) if again else end
 
 
 def _maintenance(
@@ -159,6 +160,9 @@ def _maintenance(
     began = next((update for update in updates if update["status"] == "in_progress"), None)
     over = next((update for update in reversed(updates) if update["status"] == "completed"), None)
     starts = incident.get("scheduled_for")
+    if starts is None and not updates:  # a list of spans alone
+        began = began or _at(incident, "started_at", options)
+        over = over or _at(incident, "resolved_at", options)
     if starts is None and began is None:
         raise InputRefused("says neither when it is to start nor that it did", field="scheduled_for")
     until = incident.get("scheduled_until")
@@ -187,6 +191,10 @@ def _maintenance(
                 data={},
                 **about,
             )
+
+
+def _at(incident: dict[str, Any], field: str, options: Options) -> dict[str, str] | None:
+    return {"at": instant_text(incident[field], options, field)} if incident.get(field) else None
 
 
 def _impact(incident: dict[str, Any]) -> str:

@@ -45,7 +45,7 @@ def found(tool: str, content: Any, **said: Any) -> list[Found]:
 def told(each: Found) -> str:
     """An event as `type subject time data`; a refusal or a remark as it is said."""
     if isinstance(each, Seen):
-        return told(each.offered)
+        return f"withdrawn: {told(each.offered)}" if each.withdrawn else told(each.offered)
     if isinstance(each, LeftOut):
         return f"left out: {each.why}"
     if each.submission is None:

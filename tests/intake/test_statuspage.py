@@ -5,6 +5,9 @@ import json
 import pytest
 from hypothesis import given, settings
 
+from ledger.events.entry import RETRACTED, amended
+from ledger.events.instant import format_instant, parse_instant
+from ledger.intake.story import Story
 from tests.cli.conftest import Run
 from tests.intake.adapters import DATA, SCOPE, Told, body, found, is_fine, lines, shaken
 from tests.intake.test_backups import ledger as ledger  # a contract on an environment
@@ -44,7 +47,7 @@ INVESTIGATING, RESOLVED = update("investigating", "10T09:12", "10T09:20"), updat
 QUIET = "left out: f:1: an update, `investigating`, that moves no clock"
 START = "outage.started outage/k1 2026-03-10T09:12:00.000Z"
 END = "outage.ended outage/k1 2026-03-10T"
-AGAIN = "left out: f:1: `k1` is open again"
+AGAIN = "withdrawn: outage.ended outage/k1 2026-03-10T09:40"
 ANNOUNCED = "maintenance.announced maintenance/k1 2026-03-10T09:20:00.000Z channel=other ends=2026-03-20T22:00:00.000Z"
 BEGUN = "maintenance.started maintenance/k1 2026-03-20T"
 CASES = [
@@ -66,7 +69,11 @@ CASES = [
      [ANNOUNCED, f"{BEGUN}20:01", "maintenance.ended maintenance/k1 2026-03-20T21"]),
     ("a maintenance without a schedule", page(planned(update("in_progress", "20T20:01"), scheduled_for=None)),
      [ANNOUNCED, "maintenance.started"]),
-    ("a maintenance of no time", page(planned(scheduled_for=None)), ["refused: f:1: field `scheduled_for`"]),
+    ("a maintenance of a span alone", page(planned(scheduled_for=None, resolved_at=at("10T11:00"))),
+     [ANNOUNCED.partition(" ends")[0], "maintenance.started maintenance/k1 2026-03-10T09:12",
+      "maintenance.ended maintenance/k1 2026-03-10T11:00"]),
+    ("a maintenance of no time", page(planned(scheduled_for=None, started_at=None)),
+     ["refused: f:1: field `scheduled_for`"]),
     ("nothing of the kind", {"a": 1}, ["refused: f:1: holds neither incidents"]),
 ]  # fmt: skip
 
@@ -145,6 +152,78 @@ def test_versions_of_incidents_in_a_table():
     )
     kinds = [line.split()[0] for line in Told().take(found("statuspage", table))]
     assert sorted(kinds) == ["entry.restated", "outage.ended", "outage.started"]
+
+
+OPEN = incident(RESOLVED, update("investigating", "10T11:00"), updated_at=at("10T11:00"))
+OVER = incident(
+    RESOLVED, update("investigating", "10T11:00"), update("resolved", "10T12:00"), updated_at=at("10T12:01")
+)
+ENDED = incident(RESOLVED, updated_at=at("10T10:00"))
+
+
+def ends_of(ledger: Told) -> list[str]:
+    return [format_instant(each.occurred_at) for each in amended(ledger.entries) if each.type == "outage.ended"]
+
+
+def test_an_incident_open_again_has_no_end_until_it_has_one_again():
+    pages = [page(each) for each in (ENDED, OPEN, OVER)]
+    expected = [["2026-03-10T09:40:00Z"], [], ["2026-03-10T12:00:00Z"]]
+    ledger, whole = Told(), Told()
+    for count, (each, ends) in enumerate(zip(pages, expected, strict=True), 1):
+        restated(ledger, each)
+        assert ends_of(ledger) == ends
+        assert restated(ledger, each) == []
+        assert restated(ledger, *pages[:count]) == [], "and no older page undoes it"
+    kinds = [line.split()[0] for line in restated(whole, *pages)]
+    assert kinds == ["outage.started", "outage.ended", "entry.retracted", "entry.retracted", "entry.restated"]
+    assert {each.key for each in whole.entries} == {each.key for each in ledger.entries}
+    assert [entry.occurred_at for entry in whole.entries if entry.type == RETRACTED] == [
+        parse_instant(at("10T11:00")), parse_instant(at("10T12:01"))
+    ]  # fmt: skip
+
+
+def test_an_incident_open_again_whose_end_nobody_told_is_a_remark():
+    ledger = Told()
+    said = ledger.take(found("statuspage", page(OPEN)))
+    assert [line.split(":")[0] for line in said] == ["left out", "outage.started outage/k1 2026-03-10T09", "left out"]
+    assert ends_of(ledger) == []
+    restated(ledger, page(OVER))
+    assert ends_of(ledger) == ["2026-03-10T12:00:00Z"]
+
+
+def test_an_end_retracted_by_hand_stays_so(run: Run, ledger, tmp_path):
+    file = tmp_path / "page.json"
+    file.write_text(json.dumps(page(ENDED)))
+    said = ("--ledger", ledger, "import", file, "--from", "statuspage", "--scope", SCOPE)
+    assert run(*said).exit_code == 0
+    assert run("--ledger", ledger, "retract", "/statuspage", "k1:ended", "--because", "no end at all").exit_code == 0
+    for each in (ENDED, OVER):
+        file.write_text(json.dumps(page(each)))
+        again = run(*said)
+        assert again.exit_code == 0
+        assert "`k1:ended` was retracted by hand, and stays so" in again.stderr
+        assert again.stdout.startswith("0 recorded")
+
+
+@pytest.mark.parametrize("count", [100, 200])
+def test_a_page_that_changes_its_mind_every_day_is_compared_with_its_last_version(count, monkeypatch):
+    steps = 0
+    plain = Story._plain
+
+    def counted(*said):
+        nonlocal steps
+        steps += 1
+        return plain(*said)
+
+    monkeypatch.setattr(Story, "_plain", counted)
+    days = [
+        page(BEFORE | {"name": f"Day {n}"}, observed_at=f"2026-04-10T{n // 60:02d}:{n % 60:02d}:00Z")
+        for n in range(count)
+    ]
+    ledger = Told()
+    assert len(restated(ledger, *days)) == count
+    assert restated(ledger, *days) == []
+    assert steps < 12 * count
 
 
 def test_a_maintenance_that_moves_is_rescheduled_not_restated():
