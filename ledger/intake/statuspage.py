@@ -126,7 +126,8 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
 def _outage(
     place: Place, incident: dict[str, Any], updates: list[dict[str, str]], about: dict[str, str], options: Options
 ) -> Iterator[Found]:
-    name, created = texts(incident, "id"), _first(incident, ("created_at", "started_at"), options)
+    name = texts(incident, "id")
+    created = instant_text(incident["created_at"], options, "created_at") if incident.get("created_at") else None
     impact = IMPACTS.get(_impact(incident))
     if impact is None:
         raise InputRefused("`{text}` is no impact of a status page", field="impact", text=_impact(incident))
