@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ledger.events.event import Event, Follows, InstantText, Text
+from ledger.events.event import FIRST_FAULT, Event, Follows, InstantText, Text
 from ledger.events.instant import parse_instant
 from ledger.events.unfit import Unfit
 from ledger.events.value import BackupRef, Count, distinct
 
-Kinds = Annotated[list[Literal["nightly", "monthly"]], Field(min_length=1), AfterValidator(distinct)]
+Kinds = Annotated[list[Literal["nightly", "monthly"]], FIRST_FAULT, Field(min_length=1), AfterValidator(distinct)]
 
 
 class _BackupEvent(Event):
@@ -72,7 +72,7 @@ class BackupListed(Event):
     SUBJECT = "backup-listing/{id}"
     ARTICLES = ("7",)
 
-    present: list[BackupRef] = Field(description="The backups that were there.")
+    present: Annotated[list[BackupRef], FIRST_FAULT] = Field(description="The backups that were there.")
     location: Text | None = Field(default=None, description="Where someone looked.")
     tool: Text | None = Field(default=None, description="What made the list.")
 

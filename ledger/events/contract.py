@@ -4,13 +4,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
-from ledger.events.event import DateText, Event, Follows, Identifier, Text
+from ledger.events.event import FIRST_FAULT, DateText, Event, Follows, Identifier, Text
 from ledger.events.subject import Territory
 from ledger.events.unfit import Unfit
 from ledger.events.value import Count, EnvironmentRef, Party, Timezone, Word, distinct
 
 Form = Literal["adhesion", "negotiated"]
-Options = Annotated[list[Literal["pra_pca"]], AfterValidator(distinct)]
+Options = Annotated[list[Literal["pra_pca"]], FIRST_FAULT, AfterValidator(distinct)]
 _SEVERAL_ZONES = ("PF", "TF")
 _ARTICLES = ("3", "4", "5", "6", "7", "8", "10", "11", "13", "14")
 
@@ -27,7 +27,7 @@ class _Terms(Event):
         default=None, description="The first day of support, if not the first day of service."
     )
     options: Options | None = Field(default=None, description="The options ordered.")
-    modules: list[Text] | None = Field(default=None, description="The modules ordered.")
+    modules: Annotated[list[Text], FIRST_FAULT] | None = Field(default=None, description="The modules ordered.")
     named_users: Count | None = Field(default=None, description="How many named users were ordered.")
     agents: Count | None = Field(default=None, description="How many agents were ordered.")
 

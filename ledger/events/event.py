@@ -42,6 +42,10 @@ Identifier = Annotated[str, StringConstraints(pattern=rf"^{IDENTIFIER}$")]
 """A name within a kind of subject."""
 
 
+FIRST_FAULT = Field(fail_fast=True)
+"""Of a list: its first fault is told, and those of a million others are not gathered."""
+
+
 class Follows(NamedTuple):
     """What an event may follow in the amended history of its subject.
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from ledger.events.event import Event, Text
+from ledger.events.event import FIRST_FAULT, Event, Text
 from ledger.events.personal import PATHS
 from ledger.events.unfit import Unfit
 from ledger.events.value import Count
@@ -28,7 +28,7 @@ class PersonalDataErased(Event):
     counts: Annotated[dict[str, Count], AfterValidator(_of_known_parts)] = Field(
         description='How many values were erased, by the part of the event: {"actor": 12, "data.summary": 1}.'
     )
-    marks: list[Mark] = Field(
+    marks: Annotated[list[Mark], FIRST_FAULT] = Field(
         description="By what the erased secrets are known again, should an old copy bring them back."
     )
     because: Text | None = Field(default=None, description="Why, without naming the person.")

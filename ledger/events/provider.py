@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from ledger.events.event import DateText, Event, Text
+from ledger.events.event import FIRST_FAULT, DateText, Event, Text
 from ledger.events.unfit import Unfit
 from ledger.events.value import Part, Timezone
 
@@ -32,7 +32,8 @@ def _opening_hours(spans: list[list[str]]) -> list[list[str]]:
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _CLOCK_SCHEMA = {"type": "string", "pattern": f"^(?:{_CLOCK.pattern})$"}
 OpeningHours = Annotated[
-    list[list[str]],
+    list[Annotated[list[str], FIRST_FAULT]],
+    FIRST_FAULT,
     AfterValidator(_opening_hours),
     WithJsonSchema({"type": "array", "items": {"type": "array", "items": _CLOCK_SCHEMA, "minItems": 2, "maxItems": 2}}),
 ]
@@ -52,7 +53,9 @@ class SupportHoursPublished(Event):
         description='From and until of each opening, by weekday: {"mon": [["09:00", "12:30"], ["14:00", "18:00"]]}. '
         "A weekday not named is closed."
     )
-    closed_on: list[DateText] | None = Field(default=None, description="Single days on which support is closed.")
+    closed_on: Annotated[list[DateText], FIRST_FAULT] | None = Field(
+        default=None, description="Single days on which support is closed."
+    )
     timezone: Timezone = Field(default="Europe/Paris", description="The time zone of these hours.")
 
 
