@@ -18,7 +18,13 @@ GOOD = line(said("outage.started", "10T09:00", id="good"))
 WIDE = GOOD.replace('"good"', '"é€😀"')
 LONG = 700
 """Bytes that an event may take in these tests."""
-blanks = re.compile(r"[ \t\r\n]*").match
+BLANKS = re.compile(r"[ \t\r\n]*")
+
+
+def past_blanks(text: str, place: int) -> int:
+    found = BLANKS.match(text, place)
+    assert found is not None
+    return found.end()
 
 
 def told(content: bytes, piece: int) -> list[tuple[int, str, str]]:
@@ -40,7 +46,7 @@ def whole(content: bytes) -> Iterator[tuple[int, str, str]]:
     except UnicodeDecodeError as error:
         text, broken = content[: error.start].decode(), error.start
     unread = (text.count("\n") + 1, "", f"f:{text.count(chr(10)) + 1}: is not UTF-8 at byte {(broken or 0) + 1}")
-    place = blanks(text, 1).end()
+    place = past_blanks(text, 1)
     closed = text[place : place + 1] == "]"
     while not closed:
         line = text.count("\n", 0, place) + 1
@@ -65,7 +71,7 @@ def whole(content: bytes) -> Iterator[tuple[int, str, str]]:
             yield unread
             return
         yield line, text[begins:place], one(value, line)
-        place = blanks(text, place).end()
+        place = past_blanks(text, place)
         follows = text[place : place + 1]
         line = text.count("\n", 0, place) + 1
         if not follows and broken is not None:
@@ -75,7 +81,7 @@ def whole(content: bytes) -> Iterator[tuple[int, str, str]]:
             yield line, "", f"f:{line}: the array is not closed, or a comma is missing"
             return
         closed = follows == "]"
-        place = place if closed else blanks(text, place + 1).end()
+        place = place if closed else past_blanks(text, place + 1)
         if place == len(text) and broken is not None:
             yield unread
             return
