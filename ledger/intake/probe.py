@@ -1,13 +1,14 @@
 """What a probe saw, sample by sample, as outages and as times in which nobody watched (article 6)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ledger.events.instant import format_instant
 from ledger.intake.found import Found, Place, identifier, key
+from ledger.intake.gathered import Gathered
 
 State = Literal["up", "down", "degraded", "unknown"]
 _IMPACT: dict[State, str] = {"down": "total", "degraded": "degraded"}
@@ -45,7 +46,7 @@ class Series:
 
 
 def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -> Iterator[Found]:
-    """The outages that the samples show, in the order of time, and the gaps between them.
+    """The outages that the samples show, given in the order of time, and the gaps between them.
 
     Two samples farther apart than `longest_us` leave the time between them unobserved; None: however far apart they
     are, the later one says what was so until then, as where a tool notes changes alone. A sample of unknown state
@@ -54,7 +55,7 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
     last = up = down = None
     outage, state = "", "up"
     monitoring = f"monitoring/{identifier(series.name)}"
-    for sample in sorted(samples, key=lambda each: each.instant):
+    for sample in samples:
         at = sample.instant
         if sample.state == "unknown" or at == last:
             continue
@@ -77,11 +78,30 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
         last, state = at, sample.state
 
 
-def usual_step(samples: Sequence[Sample]) -> int | None:
-    """The time that most often lies between two samples, in microseconds; None for fewer than three."""
-    instants = sorted({each.instant for each in samples})
-    steps = Counter(later - earlier for earlier, later in pairwise(instants))
-    return min(steps, key=lambda step: (-steps[step], step)) if len(instants) > 2 else None
+def usual_step(instants: Iterable[int]) -> int | None:
+    """The time that most often lies between two instants in their order, in microseconds; None for fewer than three."""
+    steps = Counter(later - earlier for earlier, later in pairwise(instants) if later > earlier)
+    return min(steps, key=lambda step: (-steps[step], step)) if steps.total() > 1 else None
+
+
+class Samples:
+    """Samples of several series, put aside until all of them are read."""
+
+    def __init__(self) -> None:
+        self._gathered = Gathered()
+
+    def add(self, series: str, sample: Sample) -> None:
+        """One more of a series."""
+        self._gathered.put(series, sample.instant, (sample.state, sample.recorded, *sample.place))
+
+    def usual_steps(self) -> list[int | None]:
+        """Of each series, in their order."""
+        return [usual_step(instant for instant, _ in group) for _, group in self._gathered.groups()]
+
+    def series(self) -> Iterator[tuple[str, Iterator[Sample]]]:
+        """Each series as it first came, with its samples in the order of time."""
+        for name, group in self._gathered.groups():
+            yield name, (Sample(at, state, Place(*place), recorded) for at, (state, recorded, *place) in group)
 
 
 def _compact(instant: int) -> str:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from ledger.intake.document import documents, mapping, several
 from ledger.intake.found import Found, Place, digest, identifier, prose, shown
 from ledger.intake.options import Options
-from ledger.intake.probe import Sample, Series, State, usual_step, watched
+from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.wall import epoch
 from ledger.refusal import InputRefused
 
@@ -21,7 +21,7 @@ _STATES: dict[str, State] = {"0": "down", "1": "up", "NaN": "unknown"}
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """The outages of every series. Raises UsageRefused without a scope."""
     scope = options.whose
-    ranges: dict[str, list[Sample]] = {}
+    ranges = Samples()
     for found in documents(name, stream):
         if not isinstance(found[0], Place):
             yield found
@@ -33,12 +33,12 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
                 if not options.wants(*map(shown, labels.values())):
                     yield place.left_out(InputRefused("is a series that --only does not name"))
                     continue
-                ranges.setdefault(_name(labels), []).extend(_samples(place, series.get("values")))
+                label = _name(labels)
+                for sample in _samples(place, series.get("values")):
+                    ranges.add(label, sample)
         except InputRefused as refusal:
             yield place.refused(refusal)
-    for label in list(ranges):
-        samples = ranges.pop(label)
-        step = usual_step(samples)
+    for (label, samples), step in zip(ranges.series(), ranges.usual_steps(), strict=True):
         yield from watched(Series(label, SOURCE, scope), samples, None if step is None else step * 3 // 2)
 
 
@@ -63,9 +63,7 @@ def _name(labels: dict[str, Any]) -> str:
 def _samples(place: Place, values: Any) -> Iterator[Sample]:
     if type(values) is not list:
         raise InputRefused("is not a list of samples", field="values")
-    values.reverse()
-    while values:  # a sample is kept once, as the one or as the other
-        pair = values.pop()
+    for pair in values:
         if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not str or pair[1] not in _STATES:
             raise InputRefused('holds a sample that is not [seconds, "0" or "1"]', field="values")
         yield Sample(epoch(pair[0], "values"), _STATES[pair[1]], place)

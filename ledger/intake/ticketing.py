@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from ledger.events.instant import parse_instant
-from ledger.intake.found import Found, LeftOut, Place, identifier, key, prose
+from ledger.intake.found import Found, LeftOut, Place, digest, identifier, key, prose
+from ledger.intake.gathered import Gathered
 from ledger.intake.options import Options
 from ledger.intake.toml_file import read_toml
 from ledger.refusal import InputRefused, Refusal
@@ -117,7 +118,7 @@ def word(row: Mapping[str, Any], field: str, default: str | None = None) -> str:
 
 def told(changes: Iterable[Change | Found], source: str, said: Meanings, options: Options) -> Iterator[Found]:
     """The events that the changes come to, ticket by ticket in the order of time; what is no change stays as it is."""
-    tickets: dict[str, list[tuple[int, Change]]] = {}
+    gathered = Gathered()
     for change in changes:
         if not isinstance(change, Change):
             yield change
@@ -127,12 +128,15 @@ def told(changes: Iterable[Change | Found], source: str, said: Meanings, options
         except ValueError as error:
             yield change.place.refused(InputRefused("{reason}", field="time", reason=error))
         else:
-            tickets.setdefault(change.ticket, []).append((instant, change))
-    for name in list(tickets):
-        ticket, before = _Ticket(source, said, options), set()
-        for _, change in sorted(tickets.pop(name), key=lambda each: each[0]):
+            gathered.put(change.ticket, instant, (*change[1:-1], *change.place))
+    for name, changes_of_it in gathered.groups():
+        ticket, at = _Ticket(source, said, options), None
+        before: set[str] = set()
+        for instant, record in changes_of_it:
+            change = Change._make((name, *record[:6], Place(*record[6:])))
+            before, at = before if instant == at else set(), instant
             # Exports overlap, and told twice a change would not be the first of its kind any more.
-            if (same := change[1:6]) in before:
+            if (same := digest(*change[1:6])) in before:
                 yield change.place.left_out(InputRefused("the same change once more"))
             else:
                 before.add(same)

@@ -10,7 +10,7 @@ from typing import IO, get_args
 from ledger.intake.csv_rows import Table
 from ledger.intake.found import Found, prose
 from ledger.intake.options import Options
-from ledger.intake.probe import Sample, Series, State, watched
+from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.wall import instant_of, instant_text
 from ledger.refusal import InputRefused, Refusal
 
@@ -22,7 +22,7 @@ _NEEDED = ("slug", "status", "last_updated")
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """The outages of every site. Raises UsageRefused without a scope, InputRefused where a column is missing."""
     scope = options.whose
-    sites: dict[str, list[Sample]] = {}
+    sites = Samples()
     for place, row in Table(name, stream).rows():
         if isinstance(row, Refusal):
             yield place.refused(row)
@@ -44,7 +44,6 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
         except InputRefused as refusal:
             yield place.refused(refusal)
         else:
-            sites.setdefault(prose(row["slug"]) or "-", []).append(Sample(instant, state, place, recorded))
-    for site in list(sites):
-        samples = sites.pop(site)
+            sites.add(prose(row["slug"]) or "-", Sample(instant, state, place, recorded))
+    for site, samples in sites.series():
         yield from watched(Series(site, SOURCE, scope), samples, None)

@@ -7,11 +7,12 @@ neither down nor up, so it is no sample. While a monitor is under maintenance, n
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
+from itertools import repeat
 from typing import IO, Any
 
 from ledger.intake.found import Found, Place, shown
 from ledger.intake.options import Options
-from ledger.intake.probe import Sample, Series, State, usual_step, watched
+from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.records import records
 from ledger.intake.wall import instant_of
 from ledger.refusal import InputRefused, Refusal
@@ -23,7 +24,7 @@ _STATES: dict[str, State] = {"0": "down", "1": "up", "2": "unknown", "3": "unkno
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """The outages of every monitor. Raises UsageRefused without a scope."""
     scope, options = options.whose, replace(options, zone=UTC)
-    monitors: dict[str, list[Sample]] = {}
+    monitors = Samples()
     changes_alone = True
     for place, beat in records(name, stream, _listed):
         if isinstance(beat, Refusal):
@@ -35,13 +36,12 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
             yield place.refused(refusal)
             continue
         if options.wants(monitor):
-            monitors.setdefault(monitor, []).append(sample)
+            monitors.add(monitor, sample)
             changes_alone = changes_alone and shown(beat.get("important")).lower() in ("1", "true")
         else:
             yield place.left_out(InputRefused("is of a monitor that --only does not name"))
-    for monitor in list(monitors):
-        samples = monitors.pop(monitor)
-        step = None if changes_alone else usual_step(samples)
+    steps = repeat(None) if changes_alone else monitors.usual_steps()
+    for (monitor, samples), step in zip(monitors.series(), steps, strict=False):
         series = Series(f"monitor-{monitor}", SOURCE, scope)
         yield from watched(series, samples, None if step is None else step * 2)
 

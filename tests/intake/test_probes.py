@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.intake.found import Place
-from ledger.intake.probe import Sample, usual_step
+from ledger.intake.probe import usual_step
 from tests.cli.conftest import Run
 from tests.intake.adapters import DATA, SCOPE, Told, body, found, is_fine, lines, options, shaken
 from tests.intake.test_backups import ledger as ledger  # a contract on an environment
@@ -148,7 +147,7 @@ def test_uptime_kuma_says_utc(content, expected):
 @pytest.mark.parametrize(("steps", "verdict"), [([], None), ([5], None), ([5, 5, 7], 5), ([3, 9], 3), ([9, 9, 3], 9)])
 def test_the_usual_step_is_the_commonest_and_then_the_shortest(steps, verdict):
     instants = [sum(steps[:n]) for n in range(len(steps) + 1)]
-    assert usual_step([Sample(each, "up", Place("f", 1)) for each in instants]) == verdict
+    assert usual_step(instants) == verdict
 
 
 @settings(max_examples=40)
