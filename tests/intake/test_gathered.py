@@ -26,7 +26,7 @@ def test_what_is_put_aside_comes_back_by_name_and_in_the_order_of_time(records, 
             held.put(name, instant, (number, text))
         names = list(dict.fromkeys(name for name, _, _ in records))
         expected = [
-            (name, sorted(((at, (number, text)) for number, (of, at, text) in enumerate(records) if of == name), key=first_two)
+            (name, sorted(((at, (no, text)) for no, (of, at, text) in enumerate(records) if of == name), key=first_two))
             for name in names
         ]
         for _ in range(2):
