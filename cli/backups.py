@@ -50,7 +50,8 @@ def backups(query: Query, contract: str, period: Period) -> None:
         """
         Article 7: what had become of every backup at an instant, and until when it is kept.
 
-        What happened after that instant is left out.
+        What happened after that instant is left out. What a policy of restic or Borg is about to drop too early,
+        `livret pruning` says.
         """
     ),
     examples=("livret retention C1", "livret retention C1 --at 2026-03-31T12:00 --format csv"),

@@ -63,7 +63,8 @@ def _takes(plan: Plan, backup: Backup) -> bool:
 
 def _foreseen(facts: BackupFacts, plan: Plan, copies: list[Backup]) -> Foreseen:
     last = max((each.completed for each in copies), default=facts.known.at)
-    first_day = local_date(last, plan.zone) + timedelta(days=1)
+    begun = max((each.began for each in copies), default=facts.known.at)
+    first_day = local_date(begun, plan.zone) + timedelta(days=1)
     gapless = tuple(_every_night(plan, copies, first_day, facts.contract.scope))
     terms = [keeping(facts, each, each.completed, {}).term for each in copies]
     until = max(terms, default=last) + 3 * DAY  # whatever the readings
@@ -72,7 +73,7 @@ def _foreseen(facts: BackupFacts, plan: Plan, copies: list[Backup]) -> Foreseen:
     next_one = min((each.completed for each in to_come), default=until)
     drops = [
         Drop(backup, run, run >= next_one)
-        for backup, run in dropped([*copies, *to_come], plan, plan.policy)
+        for backup, run in dropped([*copies, *to_come], plan, plan.policy, until)
         if id(backup) in known
     ]
     return Foreseen(copies[-1].location if copies else None, tuple(copies), tuple(drops), gapless)
@@ -82,11 +83,11 @@ def _every_night(plan: Plan, copies: Sequence[Backup], first: date, scope: str) 
     """Copies as in the fullest of the last nights, night after night, and on each first as the last monthly one."""
     monthly = next((each for each in reversed(copies) if "monthly" in each.kinds), None)
     apart = monthly is None or "nightly" not in monthly.kinds
+    nightly = _fullest_night(copies, plan.zone)
     for day in (first + timedelta(days=n) for n in range(NIGHTS)):
         if plan.cycle != "monthly":
             kinds = ("nightly",) if apart or day.day > 1 else ("nightly", "monthly")
-            for sample in _fullest_night(copies, plan.zone):
-                yield _like(sample, day, plan.zone, scope, kinds)
+            yield from (_like(sample, day, plan.zone, scope, kinds) for sample in nightly)
         if day.day == 1 and (plan.cycle == "monthly" or (monthly is not None and apart)):
             yield _like(monthly, day, plan.zone, scope, ("monthly",))
 
@@ -111,14 +112,17 @@ def _like(sample: Backup | None, day: date, zone: ZoneInfo, scope: str, kinds: t
     return Backup("", sample.scope, kinds, began, completed, None, sample.location, ())
 
 
-def dropped(copies: Iterable[Backup], plan: Plan, policy: Policy) -> Iterator[tuple[Backup, int]]:
+def dropped(
+    copies: Iterable[Backup], plan: Plan, policy: Policy, until: int | None = None
+) -> Iterator[tuple[Backup, int]]:
     """The copies that the policy drops, and the instant of the run that does, run after run.
 
-    A copy is there from its completion on, until it is dropped or its deletion is recorded.
+    A copy is there from its completion on, until it is dropped or its deletion is recorded. A tool that is run every
+    day is run until the instant given, else until the last copy.
     """
     coming = sorted(copies, key=lambda each: (each.completed, each.began), reverse=True)
     there: list[Backup] = []
-    for run in list(_runs(coming, plan)):
+    for run in list(_runs(coming, plan, until)):
         while coming and coming[-1].completed <= run:
             there.append(coming.pop())
         there = [each for each in there if each.deleted is None or each.deleted > run]
@@ -128,11 +132,12 @@ def dropped(copies: Iterable[Backup], plan: Plan, policy: Policy) -> Iterator[tu
         there = [each for place, each in enumerate(there) if place in kept]
 
 
-def _runs(coming: Sequence[Backup], plan: Plan) -> Iterator[int]:
+def _runs(coming: Sequence[Backup], plan: Plan, until: int | None) -> Iterator[int]:
     if plan.runs_at is None:
         yield from sorted({each.completed for each in coming})
     elif coming:
-        day, last = (local_date(coming[place].completed, plan.zone) for place in (-1, 0))
+        day = local_date(coming[-1].completed, plan.zone)
+        last = local_date(coming[0].completed if until is None else until, plan.zone)
         while day <= last:
             yield at(day, *plan.runs_at, plan.zone)
             day += timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from projections.articles.article_07_readings import NightlyRetention
+from projections.articles.article_07_readings import MonthlyRetention, NightlyRetention
 from projections.calendar.zone import iso, zone
 from projections.edition.reading import Reading
 from projections.facts.backup import gather_backups
@@ -28,13 +28,21 @@ def backup(told: Told, day: date, clock: str = "01:30", kind: str = "nightly", *
 
 
 def nights(
-    count: int, *gaps: int, clock: str = "01:30", first: date = FIRST, more: tuple[str, ...] = (), **data: str
+    count: int,
+    *gaps: int,
+    clock: str = "01:30",
+    more: tuple[str, ...] = (),
+    started_before: str | None = None,
+    first: date = FIRST,
+    **data: str,
 ) -> Told:
     """So many nights from the first on, but for the gaps; `more` are further backups of each day."""
     told = Told()
     for n in range(count):
         for each in (clock, *more) if n not in gaps else ():
-            backup(told, first + timedelta(days=n), each, **data)
+            day = first + timedelta(days=n)
+            begun = {} if started_before is None else {"started": f"{day - timedelta(days=1)} {started_before}"}
+            backup(told, day, each, **data, **begun)
     return told
 
 
@@ -45,11 +53,33 @@ def months(count: int, kind: str = "monthly", clock: str = "02:15") -> Told:
     return told
 
 
+def february() -> Told:
+    told = Told()
+    backup(told, date(2026, 2, 1), "02:15", "monthly")
+    return told
+
+
 def both() -> Told:
     """Sixty nights, and a monthly backup later in the night of each first."""
     told = nights(60)
     for month in (2, 3):
         backup(told, date(2026, month, 1), "02:15", "monthly")
+    return told
+
+
+def evening_to_come() -> Told:
+    """Five nights with two backups, and one with the first of them."""
+    told = nights(5, more=("13:00",))
+    backup(told, FIRST + timedelta(days=5))
+    return told
+
+
+def in_one() -> Told:
+    """Sixty nights, the backup of each first being the monthly one as well."""
+    told = Told()
+    for day in (FIRST + timedelta(days=n) for n in range(60)):
+        kinds = ["nightly", "monthly"] if day.day == 1 else ["nightly"]
+        told.tell("backup.completed", f"backup/{day}", f"{day} 01:30", scope=SCOPE, kinds=kinds)
     return told
 
 
@@ -82,6 +112,7 @@ def seen(found: PruningFinding) -> Seen:
 DAILY_30, DAILY_31 = "restic forget --keep-daily 30", "restic forget --keep-daily 31"
 WITHIN_30, WITHIN_31 = "restic forget --keep-within 30d", "restic forget --keep-within 31d"
 BORG_30 = "borg prune --keep-within 30d"
+NINETY = (MonthlyRetention.DAYS_90,)
 HOURS = (NightlyRetention.HOURS_720,)
 ENOUGH = "--keep-daily 31"
 
@@ -96,6 +127,7 @@ CASES = [
     ("a day more of it is enough", nights(45, 15), WITHIN_31, (0, 0, 0, "--keep-within 31d")),
     ("Borg counts days alike", nights(31), "borg prune --keep-daily 30", (1, 30, 370, ENOUGH)),
     ("two backups a day, and one kept", nights(5, more=("13:00",)), DAILY_31, (5, 0, 400, "")),
+    ("also where the last night has had one yet", evening_to_come(), DAILY_31, (5, 0, 400, "")),
     ("a monthly backup in the same night", both(), DAILY_31, (3, 1, 25, "")),
     ("nothing known", Told(), DAILY_30, (0, 0, 370, ENOUGH)),
     ("nothing known, and enough", Told(), WITHIN_31, (0, 0, 0, "--keep-within 31d")),
@@ -113,10 +145,24 @@ def test_what_is_dropped_too_early(told: Told, command: str, verdict: tuple[int,
 
 MORE = [
     ("the nightly ones alone", both(), DAILY_31, {"cycle": "nightly"}, (0, 0, 0, ENOUGH)),
+    ("a backup of both cycles is kept as a monthly one", in_one(), DAILY_31, {}, (1, 1, 12, "--keep-daily 93")),
+    ("also among the nightly ones", in_one(), DAILY_31, {"cycle": "nightly"}, (1, 1, 12, "--keep-daily 93")),
+    ("and with the monthly ones alone", in_one(), "borg prune --keep-monthly 4", {"cycle": "monthly"},
+     (0, 0, 0, "--keep-monthly 4")),
     ("three months are four firsts", months(6), "restic forget --keep-monthly 3", {"cycle": "monthly"},
      (3, 3, 10, "--keep-monthly 4")),
     ("with which none is lost", months(6), "restic forget --keep-monthly 4", {"cycle": "monthly"},
      (0, 0, 0, "--keep-monthly 4")),
+    ("run daily, months after the last backup", months(1), "borg prune --keep-within 122d",
+     {"cycle": "monthly", "runs_at": (3, 0)}, (0, 0, 0, "--keep-within 93d")),
+    ("three months read as ninety days, which end later in spring", february(), "borg prune --keep-within 89d",
+     {"cycle": "monthly", "runs_at": (3, 0), "readings": NINETY}, (0, 1, 10, "--keep-within 91d")),
+    ("than three months do", february(), "borg prune --keep-within 89d", {"cycle": "monthly", "runs_at": (3, 0)},
+     (0, 0, 10, "--keep-within 93d")),
+    ("the same beside nightly ones", both(), "restic forget --keep-within 89d", {"readings": NINETY},
+     (0, 2, 10, "--keep-within 91d")),  # ninety days after 1 December are a first again
+    ("over midnight no night is left out", nights(31, clock="00:10", started_before="23:50"), DAILY_30, {},
+     (1, 30, 370, ENOUGH)),
     ("run before the backup", nights(45), DAILY_30, {"runs_at": (1, 0)}, (0, 0, 0, "--keep-daily 30")),
     ("run after it", nights(45), DAILY_30, {"runs_at": (3, 0)}, (15, 30, 370, ENOUGH)),
     ("an evening backup, dropped at once", nights(45, clock="22:00"), DAILY_30, {}, (15, 30, 370, ENOUGH)),
@@ -156,10 +202,11 @@ def test_a_copy_that_a_restore_is_owed_of_may_not_be_dropped():
     assert (line.backup, line.keep_until) == (f"backup/n{FIRST}-0130", None)
 
 
-def test_what_is_deleted_already_is_not_dropped_again():
+@pytest.mark.parametrize(("when", "dropped"), [("01:29:59", 0), ("01:30", 0), ("01:30:01", 1)])
+def test_a_deletion_at_the_run_was_there_first(when: str, dropped: int):
     told = nights(31)
-    told.tell("backup.deleted", f"backup/n{FIRST}-0130", "2026-02-04 01:29", scope=SCOPE)
-    assert seen(asked(told, DAILY_30)).past == 0
+    told.tell("backup.deleted", f"backup/n{FIRST}-0130", f"2026-02-04 {when}", scope=SCOPE)
+    assert seen(asked(told, DAILY_30)).past == dropped
 
 
 @pytest.mark.parametrize(("digest", "copies"), [("restic:ab", 1), ("borg:ab", 0), ("sha256:ab", 1), (None, 1)], ids=str)
