@@ -27,8 +27,13 @@ class LeftOut(NamedTuple):
     why: Refusal
 
 
+NEVER = -1
+
+
 class Seen(NamedTuple):
     """An event as its source told it at an instant, in microseconds since 1970; it may tell it otherwise later.
+
+    `at` is `NEVER` where nobody says when.
 
     `withdrawn`: that this event, if it was ever told, is not so any more.
     """

@@ -12,9 +12,8 @@ from typing import Any
 
 from ledger.commands import Offered
 from ledger.events.entry import RESTATED, RETRACTED, Entry, read_entry
-from ledger.events.event import Submission
 from ledger.events.instant import format_instant
-from ledger.intake.found import Found, LeftOut, Place, Seen, digest
+from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest
 from ledger.intake.story import RESCHEDULED, Key, Story, Version, said_by, stories
 from ledger.refusal import InputRefused
 
@@ -23,7 +22,6 @@ Subject = tuple[str, str, str]
 Known = Callable[[set[Subject]], Iterable[Entry]]
 """The entries of these subjects, in the order of position; others may be among them."""
 _MOVES = ("starts", "ends")
-_NEVER = -1
 
 
 def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator[Offered | LeftOut]:
@@ -34,7 +32,7 @@ def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator
     firsts: dict[Key, Seen] = {}
     later: dict[Key, list[Seen]] = {}
     for each in found:
-        said = each if isinstance(each, Seen) else Seen(each, _NEVER)
+        said = each if isinstance(each, Seen) else Seen(each, NEVER)
         if said.offered.submission is None:
             yield said.offered
         elif firsts.setdefault(said.offered.submission.key, said) is not said:
@@ -73,8 +71,8 @@ def _retold(group: list[Seen], story: Story | None, now: int) -> Iterator[Offere
         assert submission is not None
         place = (submission.type, submission.scope, submission.subject)
         if story is None and version.gone:
-            yield _taken_back(offered, submission)
-        elif story is None:
+            continue  # it was never told
+        if story is None:
             story = Story(place, [version])
             yield offered
         elif place != story.place:
@@ -88,12 +86,7 @@ def _retold(group: list[Seen], story: Story | None, now: int) -> Iterator[Offere
 
 def _said(seen: Seen) -> Version:
     assert seen.offered.submission is not None
-    return said_by(seen.offered.submission, None if seen.at == _NEVER else seen.at, gone=seen.withdrawn)
-
-
-def _taken_back(offered: Offered, submission: Submission) -> LeftOut:
-    why = InputRefused("`{id}` is taken back, and is not held, or was taken back before", id=submission.id)
-    return Place(offered.file, offered.line).left_out(why)
+    return said_by(seen.offered.submission, None if seen.at == NEVER else seen.at, gone=seen.withdrawn)
 
 
 def _next(
@@ -102,14 +95,16 @@ def _next(
     submission, last, (now, again) = offered.submission, story.last, when
     assert submission is not None
     number = story.number_of(version)
-    older = version.seen is not None and last.seen is not None and version.seen < last.seen
+    known = last.time if last.seen is None and version.gone else last.seen  # no earlier than it happened
+    older = version.seen is not None and known is not None and version.seen < known
     if number is not None and (number == len(story.versions) - 1 or older):
-        if version.gone or last.gone:  # a retracted key is not to be said again, not even as it was
-            yield _taken_back(offered, submission)
-            return
+        if version.gone or last.gone:
+            return  # a retracted key is not to be said again, not even as it was
         if number not in again:
             again[number] = _again(offered, story.versions[number])
         yield again[number]
+    elif older and version.gone:
+        return  # it had not happened yet
     elif older:
         where = Place(offered.file, offered.line)
         yield where.left_out(InputRefused("is an older version of `{id}` than the one known", id=submission.id))

@@ -9,11 +9,13 @@ beside the incidents, or `--at`.
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import IO, Any
 
 from ledger.commands import Offered
+from ledger.events.instant import format_instant
 from ledger.intake.document import mapping, several, texts
-from ledger.intake.found import Found, Place, Seen, digest, identifier, key, prose, refusing, shown
+from ledger.intake.found import NEVER, Found, Place, Seen, digest, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.records import records
 from ledger.intake.wall import instant_of, instant_text
@@ -24,6 +26,7 @@ IMPACTS = {"none": "degraded", "minor": "partial", "major": "essential", "critic
 _OVER = ("resolved", "postmortem", "completed")
 _OBSERVED = (
     "observed_at", "seen_at", "fetched_at", "retrieved_at", "captured_at", "committed_at", "scraped_at", "snapshot_at",
+    "polled_at", "checked_at", "as_of", "commit_time", "commit_date",
 )  # fmt: skip
 _NAMES = {
     "incident_id": "id", "title": "name", "incident_name": "name", "downtime_start": "started_at",
@@ -31,30 +34,61 @@ _NAMES = {
 }  # fmt: skip
 """What collections of incidents call the fields that a page does not name so; the page's own names come first."""
 _LISTS = ("incidents", "scheduled_maintenances")
+_READ = frozenset((
+    "id", "name", "status", "impact", "created_at", "started_at", "updated_at", "resolved_at", "scheduled_for",
+    "scheduled_until", "incident_updates", "updates", "components",
+))  # fmt: skip
+"""What is read of an incident; the rest, such as the number of a commit, makes no other version of it."""
 
 
-Told = dict[str, list[Seen]]
-"""What each incident came to, by its digest: a page that is seen often says the same again and again."""
+@dataclass(slots=True)
+class _Pages:
+    """What the pages of a file came to so far.
+
+    `told`: the events of each incident by its digest, since a page that is seen often says the same again and again.
+    `open`: the incidents that were not over on the last page that had them; on a list of what goes on, an incident
+    that is over is missing.
+    """
+
+    told: dict[str, list[Seen]] = field(default_factory=dict)
+    open: dict[str, Place] = field(default_factory=dict)
+    last: int = 0
+    """The line of the last page."""
+
+    def note(self, place: Place, incidents: list[dict[str, Any]]) -> None:
+        """One more page with these incidents."""
+        self.last = place.line
+        for incident in incidents:
+            name = shown(incident.get("id"))
+            self.open.pop(name, None)
+            if not incident.get("resolved_at") and shown(incident.get("status")).lower() not in _OVER:
+                self.open[name] = place
 
 
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """Every incident and maintenance of a file. Raises UsageRefused without a scope."""
-    told: Told = {}
+    pages = _Pages()
     for place, document in records(name, stream, lambda value: value if type(value) is list else [value]):
         if isinstance(document, Refusal):
             yield place.refused(document)
         else:
-            yield from _document(place, (document, told), options)
+            yield from _document(place, (document, pages), options)
+    for incident, place in pages.open.items():
+        if place.line < pages.last:
+            why = InputRefused(
+                "`{id}` is open here, and missing on later pages: nobody tells its end", id=incident[:64]
+            )
+            yield place.left_out(why)
 
 
 @refusing
-def _document(place: Place, value: tuple[dict[str, Any], Told], options: Options) -> Iterator[Found]:
-    document, told = value
+def _document(place: Place, value: tuple[dict[str, Any], _Pages], options: Options) -> Iterator[Found]:
+    document, pages = value
     observed = next((document[name] for name in _OBSERVED if name in document), None)
     seen = options.at if observed is None else instant_of(observed, options, "observed_at")
-    for wrapper in ("summary", "body", "data"):
-        if type(document.get(wrapper)) is dict:
-            document = document[wrapper]
+    if not {"incident", *_LISTS} & document.keys():  # a page in whatever was wrapped around it
+        inner = (each for each in document.values() if type(each) is dict and {"incident", *_LISTS} & each.keys())
+        document = next(inner, document)
     page = document.get("page")
     paged = page.get("updated_at") if type(page) is dict else None
     lists = [name for name in _LISTS if name in document]
@@ -65,7 +99,9 @@ def _document(place: Place, value: tuple[dict[str, Any], Told], options: Options
     held = [mapping(one, "incident")] if one is not None else []
     for incident in [*held, *(each for name in lists for each in several(document, name))]:
         dated = incident if incident.get("updated_at") else incident | {"updated_at": paged}
-        yield from _again_or_new(place, dated, seen, told, options)
+        yield from _again_or_new(place, dated, seen, pages.told, options)
+    if "incidents" in lists:
+        pages.note(place, several(document, "incidents"))
 
 
 def _renamed(incident: dict[str, Any]) -> dict[str, Any]:
@@ -75,9 +111,9 @@ def _renamed(incident: dict[str, Any]) -> dict[str, Any]:
 
 
 def _again_or_new(
-    place: Place, incident: dict[str, Any], seen: int | None, told: Told, options: Options
+    place: Place, incident: dict[str, Any], seen: int | None, told: dict[str, list[Seen]], options: Options
 ) -> Iterator[Found]:
-    said = {name: value for name, value in _renamed(incident).items() if name not in _OBSERVED}
+    said = {name: value for name, value in _renamed(incident).items() if name in _READ}
     known = _digest(said)
     if known is not None and known in told:
         yield from (each if seen is None else each._replace(at=seen) for each in told[known])
@@ -107,6 +143,8 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
         return
     updates = _updates(incident, options)
     about = {"source": SOURCE, "scope": options.whose}
+    if seen is not None:  # by then at the latest the page had learned of it
+        about["recordedtime"] = format_instant(seen)
     planned = impact == "maintenance" or incident.get("scheduled_for") is not None
     events = _maintenance if planned else _outage
     if seen is None and isinstance(incident.get("updated_at"), str):
@@ -132,25 +170,25 @@ def _outage(
     if impact is None:
         raise InputRefused("`{text}` is no impact of a status page", field="impact", text=_impact(incident))
     about = about | {"subject": f"outage/{identifier(name)}"}
+    start = _first(incident, ("started_at", "created_at"), options)
     yield place.event(
         type="outage.started",
         id=key(name, "started"),
-        time=_first(incident, ("started_at", "created_at"), options),
-        recordedtime=created,
+        time=start,
         data={"impact": impact, "description": prose(incident.get("name"))},
-        **about,
+        **_learned(about, created),
     )
     over = [update for update in updates if update["status"] in _OVER[:1]]
-    again = bool(over) and updates[-1]["status"] not in _OVER
-    if over or incident.get("resolved_at"):
-        last = over[-1] if over else {}
-        resolved = incident.get("resolved_at")
-        ended = last["at"] if again or not resolved else instant_text(resolved, options, "resolved_at")
-        end = place.event(
-            type="outage.ended", id=key(name, "ended"), time=ended, recordedtime=last.get("created"), data={}, **about
-        )
-        # Open again after it was resolved: that it ended, which an earlier page may have said, is not so any more.
-        yield Seen(end, instant_of(updates[-1]["at"], options), withdrawn=True) if again else end
+    last, resolved = over[-1] if over else {}, incident.get("resolved_at")
+    status = updates[-1]["status"] if updates else shown(incident.get("status") or "").lower()
+    goes_on = not resolved and status not in ("", *_OVER)
+    if over or resolved or goes_on:
+        at = instant_text(resolved, options, "resolved_at") if resolved else last.get("at", start)
+        said = _learned(about, last.get("created"))
+        end = place.event(type="outage.ended", id=key(name, "ended"), time=at, data={}, **said)
+        # What goes on has not ended, whatever an earlier page may have said.
+        now = instant_of(updates[-1]["at"], options) if updates else NEVER
+        yield Seen(end, now, withdrawn=True) if goes_on else end
 
 
 def _maintenance(
@@ -178,9 +216,8 @@ def _maintenance(
         type="maintenance.announced",
         id=key(name, "announced"),
         time=announced,
-        recordedtime=announced,
         data=plan,
-        **about,
+        **_learned(about, announced),
     )
     for what, update in (("started", began), ("ended", over)):
         if update is not None:
@@ -188,10 +225,14 @@ def _maintenance(
                 type=f"maintenance.{what}",
                 id=key(name, what),
                 time=update["at"],
-                recordedtime=update.get("created"),
                 data={},
-                **about,
+                **_learned(about, update.get("created")),
             )
+
+
+def _learned(about: dict[str, str], at: str | None) -> dict[str, str]:
+    """The attributes of an event that the page learned of then, where it says when."""
+    return about if at is None else about | {"recordedtime": at}
 
 
 def _at(incident: dict[str, Any], field: str, options: Options) -> dict[str, str] | None:

@@ -47,11 +47,13 @@ INVESTIGATING, RESOLVED = update("investigating", "10T09:12", "10T09:20"), updat
 QUIET = "left out: f:1: an update, `investigating`, that moves no clock"
 START = "outage.started outage/k1 2026-03-10T09:12:00.000Z"
 END = "outage.ended outage/k1 2026-03-10T"
+GOES_ON = "withdrawn: outage.ended outage/k1 2026-03-10T09:12"
 AGAIN = "withdrawn: outage.ended outage/k1 2026-03-10T09:40"
 ANNOUNCED = "maintenance.announced maintenance/k1 2026-03-10T09:20:00.000Z channel=other ends=2026-03-20T22:00:00.000Z"
 BEGUN = "maintenance.started maintenance/k1 2026-03-20T"
 CASES = [
-    ("an open incident", page(incident(INVESTIGATING)), [f"{START} description=Login fails impact=total", QUIET]),
+    ("an open incident", page(incident(INVESTIGATING)),
+     [f"{START} description=Login fails impact=total", GOES_ON, QUIET]),
     ("a resolved one", page(incident(INVESTIGATING, RESOLVED)), [START, END + "09:40", QUIET]),
     ("the page's own end", page(incident(RESOLVED, resolved_at=at("10T09:45"))),
      [START, END + "09:45"]),
@@ -182,10 +184,40 @@ def test_an_incident_open_again_has_no_end_until_it_has_one_again():
     ]  # fmt: skip
 
 
-def test_an_incident_open_again_whose_end_nobody_told_is_a_remark():
+def test_rows_that_say_when_they_were_seen_tell_that_an_incident_goes_on():
+    head = "committed_at,id,name,status,impact,created_at,resolved_at\n"
+    rows = [
+        f"2026-03-10T{seen}:00Z,k1,Login fails,{status},minor,2026-03-10T09:12:00Z,{over}\n"
+        for seen, status, over in [
+            ("09:20", "investigating", ""),
+            ("09:50", "resolved", "2026-03-10T09:18:00Z"),
+            ("10:20", "investigating", ""),
+            ("10:50", "resolved", "2026-03-10T09:18:00Z"),
+        ]
+    ]
+    ledger, whole = Told(), Told()
+    for count, ends in enumerate([[], ["2026-03-10T09:18:00Z"], [], ["2026-03-10T09:18:00Z"]], 1):
+        ledger.take(found("statuspage", head + "".join(rows[:count])))
+        assert ends_of(ledger) == ends
+        for upto in range(1, count + 1):
+            assert ledger.take(found("statuspage", head + "".join(rows[:upto]))) == []
+    whole.take(found("statuspage", head + "".join(rows)))
+    assert {each.key for each in whole.entries} == {each.key for each in ledger.entries}
+
+
+def test_an_incident_that_only_a_list_of_what_goes_on_had_is_named():
+    pages = [{"seen_at": at(f"10T10:0{n}"), "summary": page(*held)} for n, held in enumerate([[BEFORE], [BEFORE], []])]
+    said = Told().take(found("statuspage", "\n".join(map(json.dumps, pages))))
+    assert sum(line.startswith("left out: f:2: `k1` is open here, and missing on later pages") for line in said) == 1
+    for held in (pages[:2], [pages[0], {"summary": page(ENDED)}, pages[2]]):
+        said = Told().take(found("statuspage", "\n".join(map(json.dumps, held))))
+        assert not [line for line in said if "missing" in line]
+
+
+def test_an_incident_open_again_whose_end_nobody_told_takes_nothing_back():
     ledger = Told()
     said = ledger.take(found("statuspage", page(OPEN)))
-    assert [line.split(":")[0] for line in said] == ["left out", "outage.started outage/k1 2026-03-10T09", "left out"]
+    assert [line.split(":")[0] for line in said] == ["left out", "outage.started outage/k1 2026-03-10T09"]
     assert ends_of(ledger) == []
     restated(ledger, page(OVER))
     assert ends_of(ledger) == ["2026-03-10T12:00:00Z"]
