@@ -32,7 +32,7 @@ _PRIORITY = re.compile(r"priorit|severity|gravit|sévérit|criticit", re.IGNOREC
 _NOTHING = ("?", "-", "NULL", "null", "None", "N/A", "n/a", "NaN", "\\N")
 """What tools write for no value."""
 _STATUS = re.compile(r"activit|status|statut|state|[eé]tat|action|event|concept:name", re.IGNORECASE)
-_MOST_VALUES, _MOST_LEVELS = 40, 9
+_MOST_VALUES, _MOST_LEVELS, _LONGEST_STATUS = 40, 9, 100
 
 
 def draft(rows: Sequence[Mapping[str, str]], file: str, encoding: str | None = None) -> str:
@@ -124,6 +124,8 @@ def _event(type_: str, place: tuple[str, str], status: str | None, value: str | 
 
 
 def _guess(value: str) -> str | None:
+    if len(value) > _LONGEST_STATUS:  # a text, and the search for words in it takes the square of its length
+        return None
     return next((type_ for words, type_ in _WORDS if re.search(words, value, re.IGNORECASE)), None)
 
 

@@ -4,7 +4,7 @@ import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, Any
 
 from ledger.commands import Offered
@@ -201,7 +201,8 @@ class Table:
         columns = next(csv.reader([head], delimiter=delimiter, strict=True))
         columns = [column.strip() for column in columns]
         columns = _told_apart(columns)
-        for values in csv.reader(lines, delimiter=delimiter):
+        told = _tabbed(lines, len(columns)) if delimiter == "\t" else csv.reader(lines, delimiter=delimiter)
+        for values in told:
             if not any(values):
                 continue
             place = Place(self._name, self._line, _line(values, delimiter))
@@ -233,6 +234,21 @@ class Table:
 
     def _place(self) -> Place:
         return Place(self._name, max(self._line, 1))
+
+
+def _tabbed(lines: Iterator[str], columns: int) -> Iterator[list[str]]:
+    """Rows between tabs: a database tool quotes nothing there, and a spreadsheet what holds a tab or a line break."""
+    for line in lines:
+        values = line.rstrip("\r\n").split("\t")
+        if len(values) == columns:
+            yield [_unquoted(value) for value in values]
+        else:
+            yield next(csv.reader(chain([line], lines), delimiter="\t"))
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] == '"'
+    return value[1:-1].replace('""', '"') if quoted else value
 
 
 def _told_apart(columns: Sequence[str]) -> list[str]:

@@ -183,6 +183,11 @@ def test_a_draft_takes_changes_at_the_time_that_changes_and_leaves_out_what_stan
     ]
 
 
+def test_a_status_as_long_as_a_text_is_none():
+    text = drafted(f"No,Status,At\n17,{'wait' * 25},2026-03-10 09:00\n18,{'wait' * 26},2026-03-10 09:00\n")
+    assert [rule.type for rule in read_mapping_text(text).rules] == ["ticket.registered", "ticket.waiting_for_client"]
+
+
 def test_severities_are_drafted_as_comments_that_hold_once_they_are_none():
     text = drafted(INCIDENTS)
     assert all(rule.type != "ticket.qualified" for rule in read_mapping_text(text).rules)
@@ -190,6 +195,27 @@ def test_severities_are_drafted_as_comments_that_hold_once_they_are_none():
     lines = [line[2:] for line in text.removeprefix(commented).splitlines()[1:] if line.startswith("# ")]
     said = read_mapping_text("\n".join([commented, *lines])).rules[-1].data["severity"]
     assert said.values == {"2 - High": "minor", "3 - Moderate": "minor"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ('"Urgent', '"Urgent'),
+        ('"Urgent" it says', '"Urgent" it says'),
+        ('5" screen', '5" screen'),
+        ('"a ""b"" c"', 'a "b" c'),
+        ('"two\nlines"', "two\nlines"),
+        ('"a\tb"', "a\tb"),
+        ('"', '"'),
+        ("", ""),
+    ],
+)
+def test_between_tabs_a_quote_is_a_letter_unless_it_closes(cell, read):
+    rows = list(Table("f", io.BytesIO(f"No\tWhat\tWhen\n17\t{cell}\tx\n18\ty\tz\n".encode())).rows())
+    assert [row for _, row in rows] == [
+        {"No": "17", "What": read, "When": "x"},
+        {"No": "18", "What": "y", "When": "z"},
+    ]
 
 
 def test_what_stands_for_nothing_is_an_empty_cell():
