@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from ledger.events.instant import format_instant
-from ledger.intake.document import documents, mapping, several
+from ledger.intake.document import documents, is_list, mapping, several
 from ledger.intake.found import Found, Place, digest, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_of
@@ -40,7 +40,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 
 @refusing
 def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
-    for each in value if type(value) is list else [value]:
+    for each in value if is_list(value) else [value]:
         posted = mapping(each)
         if "startsAt" in posted and "labels" in posted:
             yield from _alert(place, posted, options)

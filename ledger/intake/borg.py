@@ -8,7 +8,7 @@ for its end; `info` and `create` say both, and the sizes, and are to be preferre
 from collections.abc import Iterator
 from typing import IO, Any
 
-from ledger.intake.document import count, documents, mapping, several, texts
+from ledger.intake.document import count, documents, is_list, mapping, several, texts
 from ledger.intake.found import Found, Place, identifier, key, prose, refusing
 from ledger.intake.options import Options
 from ledger.intake.restic import kinds, listing
@@ -21,7 +21,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     for found in documents(name, stream):
         if isinstance(found[0], Place):
             place, value = found
-            for each in value if type(value) is list and value else [value]:  # borgmatic: one for each repository
+            for each in value if is_list(value) and len(value) else [value]:  # borgmatic: one for each repository
                 yield from _document(place, each, options)
         else:
             yield found

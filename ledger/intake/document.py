@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 from ledger.intake.found import Found, Place
-from ledger.refusal import InputRefused
+from ledger.intake.long_json import SHORT, LongList, long_value
+from ledger.intake.room import LONG
+from ledger.intake.window import NotJson, NotUtf8
+from ledger.refusal import N_, InputRefused
 
 LONGEST_LINE = 64 * 1024 * 1024
 """Bytes of one document on a line of its own."""
@@ -15,9 +18,7 @@ LARGEST = 256 * 1024 * 1024
 """Bytes of one document that takes a whole file: unlike lines, it is read whole."""
 _SHOWN = 400
 _PIECE = 1024 * 1024
-_DENSE = 1024 * 1024
-_MOST_ROOM = 12
-"""Bytes of memory that a byte of a long document may take once it is read."""
+_NO_JSON = N_("is not JSON at line {row}, column {column}: {why}")
 
 
 def documents(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Found]:
@@ -74,31 +75,22 @@ def _lines(name: str, stream: IO[bytes], number: int) -> Iterator[tuple[Place, A
 
 
 def _decoded(text: bytes) -> Any:
-    _check_room(text)
     try:
+        if len(text) > LONG:
+            return long_value(text, _DECODE)
         return json.loads(text.decode(), parse_float=_exact, parse_constant=str)
     except UnicodeDecodeError as error:
         raise InputRefused("is not UTF-8 at byte {place}", place=error.start + 1) from None
+    except NotUtf8 as error:
+        raise InputRefused("is not UTF-8 at byte {place}", place=error.byte + 1) from None
     except json.JSONDecodeError as error:
-        raise InputRefused(
-            "is not JSON at line {row}, column {column}: {why}", row=error.lineno, column=error.colno, why=error.msg
-        ) from None
+        raise InputRefused(_NO_JSON, row=error.lineno, column=error.colno, why=error.msg) from None
+    except NotJson as error:
+        raise InputRefused(_NO_JSON, row=error.row + 1, column=error.column, why=error.why) from None
     except RecursionError:
         raise InputRefused("is nested too deeply") from None
     except ValueError:
         raise InputRefused("holds a number of too many digits") from None
-
-
-def _check_room(text: bytes) -> None:
-    """Refuse a long document of little but brackets: every empty pair of them takes thirty times its length."""
-    if len(text) > _DENSE:
-        weights = {b"{": 192, b"[": 72, b'"': 25, b",": 16}
-        room = 2 * len(text) + sum(weight * text.count(mark) for mark, weight in weights.items())
-        if room > _MOST_ROOM * len(text):
-            raise InputRefused(
-                "is made of little but brackets: it would take {times} times its length in memory",
-                times=room // len(text),
-            )
 
 
 @lru_cache(maxsize=1024)
@@ -109,11 +101,18 @@ def _exact(number: str) -> Decimal | str:
         return number
 
 
+_DECODE = json.JSONDecoder(parse_float=_exact, parse_constant=str).raw_decode
+
+
 def _shown(text: bytes) -> str:
     return text[:_SHOWN].decode("utf-8", "replace")
 
 
 # The parts of a document
+
+
+Several = list[Any] | LongList
+"""What can be gone through, as often as one likes, and has a length."""
 
 
 def mapping(value: Any, field: str = "") -> dict[str, Any]:
@@ -133,23 +132,30 @@ def texts(value: dict[str, Any], field: str) -> str:
     return held
 
 
-def several(value: dict[str, Any], field: str) -> list[dict[str, Any]]:
+def is_list(value: Any) -> TypeGuard[Several]:
+    """Whether it is a list, long or not."""
+    return type(value) is list or type(value) is LongList
+
+
+def several(value: dict[str, Any], field: str) -> Several:
     """The objects listed in a field; none where it is absent or null. Raises InputRefused for anything else."""
-    held = value.get(field)
-    if held is None:
-        return []
-    if type(held) is not list or any(type(each) is not dict for each in held):
-        raise InputRefused("is not a list of objects", field=field)
-    return held
+    return _listed(value, field, dict, N_("is not a list of objects"))
 
 
 def words(value: dict[str, Any], field: str) -> list[str]:
     """The texts listed in a field; none where it is absent or null. Raises InputRefused for anything else."""
+    held = _listed(value, field, str, N_("is not a list of texts"))
+    if type(held) is LongList:
+        raise InputRefused("is longer than {longest} bytes", field=field, longest=SHORT)
+    return list(held)
+
+
+def _listed(value: dict[str, Any], field: str, kind: type, otherwise: str) -> Several:
     held = value.get(field)
     if held is None:
         return []
-    if type(held) is not list or any(type(each) is not str for each in held):
-        raise InputRefused("is not a list of texts", field=field)
+    if not is_list(held) or (held.kinds if type(held) is LongList else set(map(type, held))) - {kind}:
+        raise InputRefused(otherwise, field=field)
     return held
 
 

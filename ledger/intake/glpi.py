@@ -7,6 +7,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
+from ledger.intake.document import is_list
 from ledger.intake.found import Found, LeftOut, Place
 from ledger.intake.options import Options
 from ledger.intake.records import records
@@ -26,7 +27,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 
 
 def _listed(value: Any) -> Iterable[Any]:
-    return value if type(value) is list else [value]
+    return value if is_list(value) else [value]
 
 
 def _change(place: Place, row: Mapping[str, Any], options: Options) -> Change | LeftOut:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import IO, Any
 
-from ledger.intake.document import documents, mapping, several, texts
+from ledger.intake.document import Several, documents, is_list, mapping, several, texts
 from ledger.intake.found import Found, Place, prose, shown
 from ledger.intake.options import Options
 from ledger.intake.ticketing import CLOSED, TAKEN, WAITING, Change, meanings, told
@@ -56,9 +56,9 @@ def _changes(name: str, stream: IO[bytes], options: Options) -> Iterator[Change 
                 yield place.refused(refusal)
 
 
-def _issues(value: Any) -> list[Any]:
+def _issues(value: Any) -> Several:
     """What a document holds: issues, a page of a changelog, or changelogs of several issues."""
-    if type(value) is list:
+    if is_list(value):
         return value
     document = mapping(value)
     return next((several(document, name) for name in ("issues", "issueChangeLogs") if name in document), [document])
@@ -80,7 +80,7 @@ def _issue(place: Place, issue: dict[str, Any], keys: dict[str, str], options: O
     yield from _histories(place, ticket, histories, options)
 
 
-def _told(issue: dict[str, Any], keys: dict[str, str]) -> tuple[str, list[dict[str, Any]], dict[str, Any] | None]:
+def _told(issue: dict[str, Any], keys: dict[str, str]) -> tuple[str, Several, dict[str, Any] | None]:
     """The key of the ticket, its changes, and its fields where they are told."""
     if "key" in issue:
         ticket = texts(issue, "key")

@@ -7,7 +7,7 @@ with errors in its pages (`error`) is a `backup.failed`: nothing says that it ca
 from collections.abc import Iterator
 from typing import IO, Any
 
-from ledger.intake.document import count, documents, mapping, several, texts
+from ledger.intake.document import Several, count, documents, is_list, mapping, several, texts
 from ledger.intake.found import Found, Place, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.restic import kinds, listing
@@ -30,7 +30,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 
 @refusing
 def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
-    if type(value) is not list:
+    if not is_list(value):
         raise InputRefused("is no output of `pgbackrest info --output=json`")
     for each in value:
         stanza = mapping(each)
@@ -44,22 +44,23 @@ def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
         yield from _listings(place, stanza, backups, options)
 
 
-def _listings(place: Place, stanza: dict[str, Any], backups: list[dict[str, Any]], options: Options) -> Iterator[Found]:
+def _listings(place: Place, stanza: dict[str, Any], backups: Several, options: Options) -> Iterator[Found]:
     """What each repository holds. One that could not be read lists nothing, and that says nothing."""
     name = texts(stanza, "name")
     statuses = {_key(each): mapping(each.get("status") or {}, "repo.status") for each in several(stanza, "repo")}
+    present: dict[int, list[str]] = {}
+    for backup in backups:
+        if type(backup.get("label")) is str and backup["label"] and backup.get("error") is not True:
+            number = _repository(backup)
+            present.setdefault(number if statuses else 1, []).append(_subject(name, backup["label"]))
     for number, status in (statuses or {1: mapping(stanza.get("status") or {}, "status")}).items():
         if status.get("code", 0) not in _READ:
             why = prose(status.get("message")) or shown(status.get("code"))
             yield place.left_out(InputRefused("the repository could not be listed: {why}", why=why))
             continue
-        present = [
-            _subject(name, backup["label"])
-            for backup in backups
-            if type(backup.get("label")) is str and backup["label"] and backup.get("error") is not True
-            if _repository(backup) == number or not statuses
-        ]
-        yield from listing(place, present, options, ("pgbackrest", SOURCE, _location(name, number, options)))
+        yield from listing(
+            place, present.get(number, []), options, ("pgbackrest", SOURCE, _location(name, number, options))
+        )
 
 
 @refusing

@@ -4,10 +4,10 @@
 line, are read as one range.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
-from ledger.intake.document import documents, mapping, several
+from ledger.intake.document import documents, is_list, mapping, several
 from ledger.intake.found import Found, Place, digest, identifier, prose, shown
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
@@ -42,8 +42,8 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
         yield from watched(Series(label, SOURCE, scope), samples, None if step is None else step * 3 // 2)
 
 
-def _series(value: Any) -> list[dict[str, Any]]:
-    if type(value) is list and value:
+def _series(value: Any) -> Iterable[dict[str, Any]]:
+    if is_list(value) and len(value):
         return several({"result": value}, "result")
     answer = mapping(value)
     if answer.get("status") == "error":
@@ -61,7 +61,7 @@ def _name(labels: dict[str, Any]) -> str:
 
 
 def _samples(place: Place, values: Any) -> Iterator[Sample]:
-    if type(values) is not list:
+    if not is_list(values):
         raise InputRefused("is not a list of samples", field="values")
     for pair in values:
         if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not str or pair[1] not in _STATES:

@@ -5,12 +5,13 @@ A snapshot is a `backup.completed`; a list of all of them, with the time it was 
 then taken for its end as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import IO, Any
 
 from ledger.events.instant import format_instant
-from ledger.intake.document import count, documents, mapping, several, texts, words
+from ledger.intake.document import count, documents, is_list, mapping, several, texts, words
 from ledger.intake.found import Found, Place, digest, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
@@ -31,16 +32,16 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 
 @refusing
 def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
-    held = value if type(value) is list else [] if value is None else [value]
-    if held and all(type(each) is dict and "group_key" in each for each in held):  # `snapshots --group-by`
-        held = [snapshot for each in held for snapshot in several(each, "snapshots")]
-    if any(type(each) is dict and _GROUP & each.keys() for each in held):
+    held = value if is_list(value) else [] if value is None else [value]
+    if len(held) and all(type(each) is dict and "group_key" in each for each in held):  # `snapshots --group-by`
+        yield from _listed(place, chain.from_iterable(several(each, "snapshots") for each in held), options)
+    elif any(type(each) is dict and _GROUP & each.keys() for each in held):
         yield from _forgotten(place, held, options)
     else:
         yield from _listed(place, held, options)
 
 
-def _listed(place: Place, snapshots: list[Any], options: Options) -> Iterator[Found]:
+def _listed(place: Place, snapshots: Iterable[Any], options: Options) -> Iterator[Found]:
     present = []
     for snapshot in snapshots:
         yield from _snapshot(place, snapshot, options)
@@ -76,11 +77,11 @@ def listing(place: Place, present: list[str], options: Options, where: tuple[str
     )
 
 
-def _forgotten(place: Place, groups: list[Any], options: Options) -> Iterator[Found]:
+def _forgotten(place: Place, groups: Iterable[Any], options: Options) -> Iterator[Found]:
     for each in groups:
         group = mapping(each)
         removed = several(group, "remove")
-        for snapshot in [*several(group, "keep"), *removed]:
+        for snapshot in chain(several(group, "keep"), removed):
             yield from _snapshot(place, snapshot, options)
         for snapshot in removed:
             yield from _deleted(place, snapshot, options)

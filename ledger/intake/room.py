@@ -2,7 +2,9 @@
 
 import sys
 
-from ledger.refusal import InputRefused
+from ledger.refusal import N_, InputRefused
+
+BRACKETS = N_("is made of little but brackets: it would take {times} times its length in memory")
 
 LONG = 512 * 1024
 """Characters from which on a text is weighed: a shorter one may take forty times as much, and that is little."""
@@ -28,6 +30,4 @@ def check_room(text: str, begins: int = 0) -> None:
     """Refuse a long text of little but brackets: every empty pair of them takes thirty times its length."""
     length = len(text) - begins
     if length > LONG and (taken := room(text)) > MOST * len(text):
-        raise InputRefused(
-            "is made of little but brackets: it would take {times} times its length in memory", times=taken // length
-        )
+        raise InputRefused(BRACKETS, times=taken // length)

@@ -10,11 +10,13 @@ beside the incidents, or `--at`.
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import chain
 from typing import IO, Any
 
 from ledger.commands import Offered
 from ledger.events.instant import format_instant
-from ledger.intake.document import mapping, several, texts
+from ledger.intake.document import Several, is_list, mapping, several, texts
 from ledger.intake.found import NEVER, Found, Place, Seen, digest, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.records import records
@@ -55,7 +57,7 @@ class _Pages:
     last: int = 0
     """The line of the last page."""
 
-    def note(self, place: Place, incidents: list[dict[str, Any]]) -> None:
+    def note(self, place: Place, incidents: Several) -> None:
         """One more page with these incidents."""
         self.last = place.line
         for incident in incidents:
@@ -68,7 +70,7 @@ class _Pages:
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
     """Every incident and maintenance of a file. Raises UsageRefused without a scope."""
     pages = _Pages()
-    for place, document in records(name, stream, lambda value: value if type(value) is list else [value]):
+    for place, document in records(name, stream, lambda value: value if is_list(value) else [value]):
         if isinstance(document, Refusal):
             yield place.refused(document)
         else:
@@ -97,7 +99,7 @@ def _document(place: Place, value: tuple[dict[str, Any], _Pages], options: Optio
     if one is None and not lists:
         raise InputRefused("holds neither incidents nor scheduled maintenances")
     held = [mapping(one, "incident")] if one is not None else []
-    for incident in [*held, *(each for name in lists for each in several(document, name))]:
+    for incident in chain(held, *(several(document, name) for name in lists)):
         dated = incident if incident.get("updated_at") else incident | {"updated_at": paged}
         yield from _again_or_new(place, dated, seen, pages.told, options)
     if "incidents" in lists:
@@ -129,9 +131,15 @@ def _again_or_new(
 
 def _digest(said: dict[str, Any]) -> str | None:
     try:
-        return digest(json.dumps(said, sort_keys=True, default=str))
+        return digest(json.dumps(said, sort_keys=True, default=_plain))
     except (RecursionError, TypeError):
         return None  # too deep to be written out
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError  # a list so long that it is not held
 
 
 @refusing
@@ -246,7 +254,7 @@ def _impact(incident: dict[str, Any]) -> str:
 def _updates(incident: dict[str, Any], options: Options) -> list[dict[str, str]]:
     """The updates in their order: `status`, the time `at` which it is displayed, and when it was `created`."""
     found: list[tuple[int, int, dict[str, str]]] = []
-    for update in [*several(incident, "incident_updates"), *several(incident, "updates")]:
+    for update in chain(several(incident, "incident_updates"), several(incident, "updates")):
         status = shown(update.get("status", "")).strip().lower().replace(" ", "_")
         at = next((update[field] for field in ("display_at", "at", "created_at") if update.get(field)), None)
         said = {"status": status, "at": instant_text(at, options, "display_at")}
@@ -263,6 +271,4 @@ def _first(incident: dict[str, Any], fields: tuple[str, ...], options: Options) 
 
 def _components(incident: dict[str, Any]) -> list[str]:
     held = incident.get("components")
-    return [
-        shown(each.get("name")) if type(each) is dict else shown(each) for each in (held if type(held) is list else [])
-    ]
+    return [shown(each.get("name")) if type(each) is dict else shown(each) for each in (held if is_list(held) else [])]

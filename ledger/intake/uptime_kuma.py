@@ -10,6 +10,7 @@ from datetime import UTC
 from itertools import repeat
 from typing import IO, Any
 
+from ledger.intake.document import is_list
 from ledger.intake.found import Found, Place, shown
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
@@ -49,7 +50,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 def _listed(value: Any) -> Iterable[Any]:
     """The heartbeats of a document: a list, one alone, one in a notification, or lists by monitor."""
     if type(value) is not dict:
-        return value if type(value) is list else [value]
+        return value if is_list(value) else [value]
     if {"monitorID", "monitor_id"} & value.keys():
         return [value]
     if "monitorList" in value and "heartbeatList" not in value:
@@ -58,10 +59,10 @@ def _listed(value: Any) -> Iterable[Any]:
         raise InputRefused("holds no heartbeats")
     held = value.get("heartbeatList", value.get("heartbeats", value.get("heartbeat", value)))
     if type(held) is not dict or {"monitorID", "monitor_id"} & held.keys():
-        return held if type(held) is list else [held]
+        return held if is_list(held) else [held]
     # Where lists are told by monitor, as a status page does, their heartbeats need not say whose they are.
-    lists = [(name, each if type(each) is list else [each]) for name, each in held.items()]
-    return [{"monitorID": name} | beat if type(beat) is dict else beat for name, beats in lists for beat in beats]
+    lists = [(name, each if is_list(each) else [each]) for name, each in held.items()]
+    return ({"monitorID": name} | beat if type(beat) is dict else beat for name, beats in lists for beat in beats)
 
 
 def _sample(place: Place, beat: Mapping[str, Any], options: Options) -> tuple[str, Sample]:

@@ -125,6 +125,10 @@ class Window:
                 self.begins, self.place = self.place, end
                 return value
 
+    def wrong(self, why: str) -> NotJson:
+        """What is wrong at the place."""
+        return self.fault(json.JSONDecodeError(why, self.text, self.place))
+
     def fault(self, error: json.JSONDecodeError) -> NotJson:
         """The same in the whole text."""
         row = self._row - self.text.count("\n", 0, self._counted) + error.lineno - 1

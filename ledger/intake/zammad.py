@@ -7,6 +7,7 @@ of the object `Ticket` is the creation.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
+from ledger.intake.document import is_list
 from ledger.intake.found import Found, LeftOut, Place
 from ledger.intake.options import Options
 from ledger.intake.records import records
@@ -28,9 +29,9 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
 
 
 def _listed(value: Any) -> Iterable[Any]:
-    if type(value) is dict and type(value.get("history")) is list:
-        return list(value["history"])
-    return value if type(value) is list else [value]
+    if type(value) is dict and is_list(value.get("history")):
+        return value["history"]  # type: ignore[no-any-return]
+    return value if is_list(value) else [value]
 
 
 def _change(place: Place, row: Mapping[str, Any], options: Options) -> Change | LeftOut:
