@@ -21,6 +21,12 @@ from projections.facts.history import History, by_subject
 from projections.inquiry.figure import Figure
 from projections.inquiry.question import QUESTIONS
 
+MOST_WORK = 500_000
+"""Entries known since, times all entries that a figure looks at, up to which shares are told.
+
+Each share asks for the figures anew: beyond it, after an import of years, the answer would take minutes and more.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -52,7 +58,8 @@ class FactShare:
 class Change:
     """A figure at both moments (`None`: it could not be asked yet), its difference, and where that comes from.
 
-    The shares of the entries and their interaction add up to the difference; so do those of the facts.
+    The shares of the entries and their interaction add up to the difference; so do those of the facts. `untold` is the
+    number of entries known since where they are too many for shares to be told.
     """
 
     before: Figure | None
@@ -62,6 +69,7 @@ class Change:
     interaction: Duration | int | None
     facts: tuple[FactShare, ...]
     facts_interaction: Duration | int | None
+    untold: int | None = None
 
 
 def compare(
@@ -71,7 +79,11 @@ def compare(
     earlier = _asked(before, contract, period, chosen, article)
     later = _asked(after, contract, period, chosen, article)
     known = {entry.position for entry in before.read()}
-    fresh = [entry for entry in after.read() if entry.position not in known] if earlier != later else []
+    looked_at = after.read()
+    fresh = [entry for entry in looked_at if entry.position not in known] if earlier != later else []
+    keys = dict.fromkeys((*earlier, *later))
+    if len(fresh) * len(looked_at) > MOST_WORK:
+        return [_untold(earlier.get(key), later.get(key), len(fresh)) for key in keys]
 
     def lacking(history: History, entries: Iterable[Entry]) -> Figures:
         without = history.but(without=[entry.position for entry in entries])
@@ -84,7 +96,6 @@ def compare(
         ))
         for subject, entries in by_subject(fresh).items()
     ]  # fmt: skip
-    keys = dict.fromkeys((*earlier, *later))
     return [_change(key, earlier.get(key), later.get(key), singles, facts) for key in keys]
 
 
@@ -120,6 +131,11 @@ def _asked(history: History, contract: str, period: Period, chosen: Mapping[str,
         return {figure.key: figure for figure in QUESTIONS[article](history, contract, period)(chosen)}
     except UnknownContract:
         return {}
+
+
+def _untold(before: Figure | None, after: Figure | None, fresh: int) -> Change:
+    difference = None if after is None else after.minus(before)
+    return Change(before, after, difference, (), None, (), None, None if before == after else fresh)
 
 
 def _change(

@@ -7,7 +7,7 @@ from projections.inquiry.comparison import Change, Share
 from projections.inquiry.dispute import ClaimLine, DisputeAccount, DisputedFigure, Gap, View
 from projections.report.block import Block, Cell, Column, Heading, Page, Paragraph, Row, Table
 from projections.report.codes import coded
-from projections.report.figures import AMOUNTS, FIGURE, by_fact, cells, share_of, title, tone
+from projections.report.figures import AMOUNTS, FIGURE, by_fact, cells, share_of, title, tone, untold
 from projections.report.reported import told
 from projections.report.standing import positions
 
@@ -142,6 +142,8 @@ def _agreement(gap: Gap) -> list[Block]:
 
 def _known_since(change: Change) -> list[Row]:
     """The entries known since, each with its share; by the fact that they speak of, where several speak of one."""
+    if change.untold is not None:
+        return [Row((untold(change.untold), None, change.difference), "doubtful")]
     if by_fact(change):
         rows = [Row((each.subject, positions(each.entries), share_of(each)), "doubtful") for each in change.facts]
         return [*rows, *_interaction(change.facts_interaction, say(N_("facts that act together")))]

@@ -166,7 +166,20 @@ def changes_and_shares(changes: Sequence[Change]) -> list[Block]:
         if change.shares or change.facts:
             heading, entries = _shares(change)
             blocks += [heading, *_facts(change), entries]
+        elif change.untold is not None:
+            blocks.append(Paragraph(untold(change.untold)))
     return blocks
+
+
+def untold(count: int) -> Text:
+    """That entries are too many for the share of each to be told."""
+    return say(
+        N_(
+            "{count} entries are known since, too many to tell the share of each: "
+            "compare with a moment that lies closer."
+        ),
+        count=count,
+    )
 
 
 def _changed(change: Change) -> Row:

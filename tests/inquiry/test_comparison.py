@@ -4,7 +4,9 @@ import pytest
 
 from projections.calendar.period import parse_period
 from projections.calendar.span import MINUTE
+from projections.inquiry import comparison
 from projections.inquiry.comparison import Change, compare
+from projections.inquiry.question import QUESTIONS
 from tests.articles.ledger_of import CONTRACT
 from tests.articles.service_of import Service
 
@@ -90,6 +92,25 @@ def test_before_the_contract_was_signed_there_was_no_figure():
     assert change.before is None
     assert change.difference is None
     assert any(each.amount is None for each in change.shares)
+
+
+@pytest.mark.parametrize(("more", "untold"), [(0, None), (-1, 4)])
+def test_where_entries_are_too_many_the_difference_is_told_without_shares(more, untold, monkeypatch):
+    told = Service("2026-03")
+    before = told.kept.head().position
+    told.and_then("down 10T10:00 -> 10T10:30", "down 11T10:00 -> 11T10:10")
+    whole = compared(told, before)
+    monkeypatch.setattr(comparison, "MOST_WORK", 4 * looked_at(told) + more)
+    change = compared(told, before)
+    assert (change.untold, change.difference) == (untold, whole.difference)
+    assert (change.shares, change.facts) == ((), ()) if untold else (whole.shares, whole.facts)
+
+
+def looked_at(told: Service) -> int:
+    """How many entries the figure looks at."""
+    history = told.history()
+    QUESTIONS["6"](history, CONTRACT, MARCH)({})
+    return len(history.read())
 
 
 def facts(change: Change) -> dict[str, object]:
