@@ -15,40 +15,30 @@ _BLOCK = 128
 """Records that are read from the file at once."""
 
 Record = tuple[Any, ...]
-_Held = tuple[int, int, int, Record]
-"""The number of the name, the instant, the number of the record, and the record."""
+_Held = tuple[Any, int, int, Record]
+"""What it is sorted by, first and then; the number of the record, and the record."""
 
 
-class Gathered:
-    """Records of things by their names, each at an instant: texts, numbers and None, and tuples of such.
-
-    What is held in memory is some thousand records and the names.
-    """
+class Aside:
+    """Records put aside: texts, bytes, numbers and None, and tuples of such. Some thousand are held in memory."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
         self._held: list[_Held] = []
         self._count = 0
         self._file: IO[bytes] | None = None
         self._runs: list[list[int]] = []
 
-    def put(self, name: str, instant: int, record: Record) -> None:
-        """Put one aside."""
-        number = self._numbers.setdefault(name, len(self._numbers))
-        self._held.append((number, instant, self._count, record))
+    def add(self, name: str | int, instant: int, record: Record) -> None:
+        """Put one aside. The names are all texts, or all numbers."""
+        self._held.append((name, instant, self._count, record))
         self._count += 1
         if len(self._held) == _MOST:
             self._write()
 
-    def groups(self) -> Iterator[tuple[str, Iterator[tuple[int, Record]]]]:
-        """Every name, as they first came, with its records in the order of time, and then as they came.
-
-        May be asked for again; a group is to be read before the next one is.
-        """
-        names = list(self._numbers)
+    def ordered(self) -> Iterator[_Held]:
+        """All of them, by name, then in the order of time, and then as they came. May be asked for again."""
         self._held.sort()
-        for number, group in groupby(merge(*map(self._read, self._runs), self._held), key=itemgetter(0)):
-            yield names[number], ((instant, record) for _, instant, _, record in group)
+        return merge(*map(self._read, self._runs), self._held)
 
     def _write(self) -> None:
         self._held.sort()  # by no more than the third part, which no two records share
@@ -70,3 +60,24 @@ class Gathered:
             self._file.seek(begins)
             size = int.from_bytes(self._file.read(8), "big")
             yield from marshal.loads(self._file.read(size))  # noqa: S302 - our own
+
+
+class Gathered:
+    """Records of things by their names, each at an instant; beside some thousand, the names are held in memory."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._aside = Aside()
+
+    def put(self, name: str, instant: int, record: Record) -> None:
+        """Put one aside."""
+        self._aside.add(self._numbers.setdefault(name, len(self._numbers)), instant, record)
+
+    def groups(self) -> Iterator[tuple[str, Iterator[tuple[int, Record]]]]:
+        """Every name, as they first came, with its records in the order of time, and then as they came.
+
+        May be asked for again; a group is to be read before the next one is.
+        """
+        names = list(self._numbers)
+        for number, group in groupby(self._aside.ordered(), key=itemgetter(0)):
+            yield names[number], ((instant, record) for _, instant, _, record in group)

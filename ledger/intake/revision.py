@@ -8,12 +8,15 @@ once more, a retraction of that. Corrections made by hand, under another source,
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ledger.commands import Offered
 from ledger.events.entry import RESTATED, RETRACTED, Entry, read_entry
+from ledger.events.event import Submission
 from ledger.events.instant import format_instant
 from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest
+from ledger.intake.gathered import Aside, Record
 from ledger.intake.story import RESCHEDULED, Key, Story, Version, said_by, stories
 from ledger.refusal import InputRefused
 
@@ -22,6 +25,8 @@ Subject = tuple[str, str, str]
 Known = Callable[[set[Subject]], Iterable[Entry]]
 """The entries of these subjects, in the order of position; others may be among them."""
 _MOVES = ("starts", "ends")
+_BATCH = 2_000
+"""Events that are compared at once with what the ledger holds of their subjects."""
 
 
 def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator[Offered | LeftOut]:
@@ -29,13 +34,43 @@ def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator
 
     `now` in microseconds since 1970: when a change was seen that the source itself gives no date.
     """
-    firsts: dict[Key, Seen] = {}
-    later: dict[Key, list[Seen]] = {}
+    aside = Aside()
     for each in found:
         said = each if isinstance(each, Seen) else Seen(each, NEVER)
-        if said.offered.submission is None:
+        told = said.offered.submission
+        if told is None:
             yield said.offered
-        elif firsts.setdefault(said.offered.submission.key, said) is not said:
+        else:
+            name = "\0".join((told.scope, told.family, told.subject, *told.key))
+            aside.add(name, 0, ((*said.offered[:3], *told), said.at, said.withdrawn))
+    for some in _batches(aside):
+        yield from _revised(some, known, now)
+
+
+def _batches(aside: Aside) -> Iterator[list[Seen]]:
+    """What was put aside, all versions of an event together, and those of one subject one after the other."""
+    batch: list[tuple[int, Seen]] = []
+    same: dict[Record, Offered] = {}
+    last = None
+    for name, _, number, (said, at, withdrawn) in aside.ordered():
+        if name != last:
+            if len(batch) >= _BATCH:
+                yield [seen for _, seen in sorted(batch)]
+                batch = []
+            last, same = name, {}
+        if said not in same:  # a page that is seen often says the same again and again
+            same[said] = Offered._make((*said[:3], Submission._make(said[3:]), None))
+        batch.append((number, Seen(same[said], at, withdrawn)))
+    if batch:
+        yield [seen for _, seen in sorted(batch)]
+
+
+def _revised(found: Iterable[Seen], known: Known, now: int) -> Iterator[Offered | LeftOut]:
+    firsts: dict[Key, Seen] = {}
+    later: dict[Key, list[Seen]] = {}
+    for said in found:
+        assert said.offered.submission is not None
+        if firsts.setdefault(said.offered.submission.key, said) is not said:
             later.setdefault(said.offered.submission.key, []).append(said)
     told = stories(_entries(known, firsts), firsts) if firsts else {}
     for key in list(firsts):
@@ -63,7 +98,8 @@ def _as_held(offered: Offered, story: Story) -> bool:
 
 
 def _retold(group: list[Seen], story: Story | None, now: int) -> Iterator[Offered | LeftOut]:
-    versions = [(each.offered, _said(each)) for each in group]
+    told: dict[int, Version] = {}
+    versions = [(each.offered, _said(each, told)) for each in group]
     versions.sort(key=lambda each: -1 if each[1].seen is None else each[1].seen)
     again: dict[int, Offered] = {}
     for offered, version in versions:
@@ -84,9 +120,12 @@ def _retold(group: list[Seen], story: Story | None, now: int) -> Iterator[Offere
             yield from _next(offered, version, story, (now, again))
 
 
-def _said(seen: Seen) -> Version:
-    assert seen.offered.submission is not None
-    return said_by(seen.offered.submission, None if seen.at == NEVER else seen.at, gone=seen.withdrawn)
+def _said(seen: Seen, told: dict[int, Version]) -> Version:
+    """What it says; `told` is what the same events said before, so that each is read once, and held once."""
+    submission = seen.offered.submission
+    assert submission is not None
+    version = told.get(id(submission)) or told.setdefault(id(submission), said_by(submission, None))
+    return replace(version, seen=version.seen if seen.at == NEVER else seen.at, gone=seen.withdrawn)
 
 
 def _next(
