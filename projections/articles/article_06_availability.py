@@ -4,7 +4,7 @@ Computed: reference hours (PRT), downtime (TI), the rate (TD), and whether it re
 outage cut into spans, each with the rule that decides it. Not computed: penalties, since the booklet sets none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -127,7 +127,7 @@ def assess_plainly(facts: Facts, period: Period, chosen: Mapping[str, Reading]) 
         readings=readings.options(READINGS),
         public_holidays=tuple(day for part in parts for day in _holidays(part.stretch, facts.calendars)),
         reference_days=tuple(day for part in parts for day in local_days(part.reference, part.stretch.zone)),
-        spans=tuple(_cut_span(piece) for part in parts for piece in part.account.pieces),
+        spans=tuple(_cut_spans(parts)),
         because=_because(missing, totals),
         literally=(),
         late_entries=late_entries(_resting_on(parts)),
@@ -256,9 +256,17 @@ def _because(missing: Sequence[tuple[str, int]], totals: _Totals) -> Text | None
     return None
 
 
-def _cut_span(piece: Piece) -> CutSpan:
+def _cut_spans(parts: Sequence[_Part]) -> Iterator[CutSpan]:
+    own: dict[tuple[str, str], list[Entry]] = {}
+    for piece in (piece for part in parts for piece in part.account.pieces):
+        outage = piece.outage
+        if (outage.scope, outage.subject) not in own:
+            own[outage.scope, outage.subject] = [each for each in outage.entries if each.type != "outage.attributed"]
+        yield _cut_span(piece, own[outage.scope, outage.subject])
+
+
+def _cut_span(piece: Piece, own: Sequence[Entry]) -> CutSpan:
     from_, until = piece.span
-    own = [entry for entry in piece.outage.entries if entry.type != "outage.attributed"]
     return CutSpan(
         piece.outage.subject,
         piece.outage.scope,
@@ -273,12 +281,10 @@ def _cut_span(piece: Piece) -> CutSpan:
 
 
 def _resting_on(parts: Sequence[_Part]) -> list[Entry]:
-    return [
-        entry
-        for part in parts
-        for piece in part.account.pieces
-        for entry in (*piece.outage.entries, *piece.decision.entries)
-    ]
+    pieces = [piece for part in parts for piece in part.account.pieces]
+    outages = {(piece.outage.scope, piece.outage.subject): piece.outage for piece in pieces}
+    told = [entry for outage in outages.values() for entry in outage.entries]
+    return [*told, *(entry for piece in pieces for entry in piece.decision.entries)]
 
 
 def _literally(kind: type[Reading], found: AvailabilityFinding) -> Literally:

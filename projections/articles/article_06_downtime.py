@@ -22,7 +22,7 @@ from projections.calendar.span import FOREVER, Span, Spans, clip, intersect, mea
 from projections.edition.reading import Readings
 from projections.facts.calendars import Calendars
 from projections.facts.operation import Operation
-from projections.facts.outage import Outage
+from projections.facts.outage import Causes, Outage
 
 
 class Piece(NamedTuple):
@@ -60,7 +60,7 @@ def account(
     whole: Spans = [(stretch.from_, stretch.until)]
     looked_at = reference if readings[DowntimeScope] is DowntimeScope.REFERENCE_HOURS else whole
     happened = [
-        Down(outage, lasted, active, counted_impact(outage, active, readings))
+        Down(outage, lasted, active, counted_impact(outage, active, readings), Causes(outage.attributions))
         for outage in operation.outages
         if outage.component == "service"
         for lasted in (extent(outage, readings, open_until),)

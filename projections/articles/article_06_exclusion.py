@@ -18,7 +18,7 @@ from projections.edition.wording import N_, Text, say
 from projections.facts.calendars import Calendars
 from projections.facts.entry import Entry
 from projections.facts.operation import Operation
-from projections.facts.outage import Attribution, Outage
+from projections.facts.outage import Causes, Outage
 
 Treatment = Literal["counted", "excluded", "outside_reference_hours"]
 
@@ -51,6 +51,7 @@ class Down(NamedTuple):
     lasted: Span
     active: Span
     down: Spans
+    causes: Causes
 
 
 OUTSIDE = Decision("outside_reference_hours", "6", say(N_("outside the reference hours, article 6 ¶2")))
@@ -67,15 +68,9 @@ _NOT_THE_SERVICE = {
 }
 
 
-def attribution_at(outage: Outage, instant: int) -> Attribution | None:
-    """The last attribution that covers the instant."""
-    covering = [each for each in outage.attributions if each.covers(instant)]
-    return covering[-1] if covering else None
-
-
 def decide(down: Down | None, instant: int, allowed: Exclusions, readings: Readings) -> Decision:
     """What the article makes of one instant at which the service is down (or, without an outage, unobserved)."""
-    attribution = None if down is None else attribution_at(down.outage, instant)
+    attribution = None if down is None else down.causes.at(instant)
     cause = None if attribution is None else attribution.cause
     given = () if attribution is None else (attribution.entry,)
     if cause in _NOT_THE_SERVICE:

@@ -107,14 +107,19 @@ def in_force(published: Sequence[PublishedHours], from_: int, until: int) -> lis
 
     A publication holds from the start of its day on, and never before it was made.
     """
-    starts = sorted({from_, *(start for each in published if from_ < (start := _starts(each)) < until)})
+    held = sorted((_starts(each), number) for number, each in enumerate(published))
+    starts = sorted({from_, *(start for start, _ in held if from_ < start < until)})
     found: list[tuple[PublishedHours, int, int]] = []
+    last, begun = -1, iter([*held, (max(from_, until) + 1, -1)])
+    start, number = next(begun)
     for begins, ends in zip(starts, [*starts[1:], until], strict=True):
-        holding = [each for each in published if _starts(each) <= begins]
-        if holding and found and found[-1][0] is holding[-1]:
-            found[-1] = (holding[-1], found[-1][1], ends)
-        elif holding:
-            found.append((holding[-1], begins, ends))
+        while start <= begins:
+            last = max(last, number)
+            start, number = next(begun)
+        if last >= 0 and found and found[-1][0] is published[last]:
+            found[-1] = (published[last], found[-1][1], ends)
+        elif last >= 0:
+            found.append((published[last], begins, ends))
     return found
 
 

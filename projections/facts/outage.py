@@ -1,6 +1,8 @@
 """Outages as they happened: beginning, end, impact and attributed cause; and monitoring that was blind."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from ledger.events.entry import Entry
@@ -15,9 +17,34 @@ class Attribution(NamedTuple):
     until: int | None
     entry: Entry
 
-    def covers(self, instant: int) -> bool:
-        """Whether the cause is given for that instant."""
-        return (self.from_ is None or self.from_ <= instant) and (self.until is None or instant < self.until)
+
+class Causes:
+    """Which of the attributions of an outage is given for an instant: the last that covers it.
+
+    Told for every span between their bounds at once, since an outage may be attributed minute by minute.
+    """
+
+    def __init__(self, attributions: Sequence[Attribution]) -> None:
+        self._edges = sorted({at for each in attributions for at in (each.from_, each.until) if at is not None})
+        begins: dict[int | None, list[int]] = {}
+        for number, each in enumerate(attributions):
+            begins.setdefault(each.from_, []).append(number)
+        self._given: list[Attribution | None] = []
+        covering: list[int] = []
+        for edge in (None, *self._edges):
+            for number in begins.get(edge, ()):
+                heappush(covering, -number)
+            while covering and _is_over(attributions[-covering[0]], edge):
+                heappop(covering)
+            self._given.append(attributions[-covering[0]] if covering else None)
+
+    def at(self, instant: int) -> Attribution | None:
+        """The last attribution that covers the instant."""
+        return self._given[bisect_right(self._edges, instant)]
+
+
+def _is_over(attribution: Attribution, at: int | None) -> bool:
+    return at is not None and attribution.until is not None and attribution.until <= at
 
 
 class Outage(NamedTuple):

@@ -3,8 +3,13 @@
 The last column is how many seconds count in March 2026.
 """
 
-import pytest
+from typing import Any, cast
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from projections.facts.outage import Attribution, Causes
 from tests.articles.service_of import Service, availability, downtime, seconds
 
 DOWN = "down 10T10:00 -> 10T11:00"
@@ -197,3 +202,19 @@ def test_time_that_nobody_watched_may_leave_the_verdict_open(title: str, lines: 
     told = Service("2026-03", *lines)
     assert availability(told, "2026-03", unobserved_time="undetermined").verdict == verdict
     assert availability(told, "2026-03").verdict == ("missed" if verdict == "missed" else "met")
+
+
+BOUNDS = st.none() | st.integers(0, 6)
+
+
+@given(st.lists(st.tuples(BOUNDS, BOUNDS), max_size=8))
+def test_at_every_instant_the_last_cause_that_covers_it_is_given(bounds):
+    given_ = [Attribution(str(number), from_, until, cast("Any", None)) for number, (from_, until) in enumerate(bounds)]
+    causes = Causes(given_)
+    for instant in range(-1, 8):
+        covering = [
+            each
+            for each in given_
+            if (each.from_ is None or each.from_ <= instant) and (each.until is None or instant < each.until)
+        ]
+        assert causes.at(instant) == (covering[-1] if covering else None)

@@ -1,18 +1,20 @@
 """Article 16 ¶2: which hours of support were published when. The last column is what was in force."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from projections.articles import article_16_hours
 from projections.articles.article_01_definitions import Desk
-from projections.articles.article_16_hours import HoursFinding, assess
+from projections.articles.article_16_hours import HoursFinding, assess, in_force
 from projections.calendar.period import parse_period
 from projections.calendar.zone import local_date, midnight, parse_local
 from projections.edition.reading import Readings
 from projections.facts.channel import gather_channels
+from projections.facts.support_hours import PublishedHours
 from tests.articles.ledger_of import CONTRACT, Told
 
 
@@ -102,3 +104,33 @@ def test_what_was_in_force_is_what_working_hours_run_on(publications: list[tuple
             closing = desk.time(Readings()).closing(monday, midnight(monday, told.zone))
             assert closing == parse_local(f"{monday} {line.week[0].hours[-1][1]}", told.zone)
             monday += timedelta(days=7)
+
+
+def hours_from(at: int, effective_on: date = date(1970, 1, 1)) -> PublishedHours:
+    return PublishedHours(at, effective_on, {}, frozenset(), "UTC", cast("Any", None))
+
+
+@given(st.lists(st.integers(0, 9), max_size=8), st.integers(0, 9), st.integers(0, 9))
+def test_the_last_publication_that_has_begun_is_in_force_at_every_instant(instants: list[int], from_: int, length: int):
+    hours = [hours_from(at) for at in sorted(instants)]
+    until = from_ + length
+    found = in_force(hours, from_, until)
+    for instant in range(from_, until):
+        begun = [each for each in hours if each.at <= instant]
+        now = [each for each, begins, ends in found if begins <= instant < ends]
+        assert [id(each) for each in now] == [id(each) for each in begun[-1:]]
+
+
+@pytest.mark.parametrize("count", [50, 100])
+def test_each_publication_is_looked_at_once(count: int, monkeypatch: pytest.MonkeyPatch):
+    asked = 0
+    starts = article_16_hours._starts
+
+    def counted(each: PublishedHours) -> int:
+        nonlocal asked
+        asked += 1
+        return starts(each)
+
+    monkeypatch.setattr(article_16_hours, "_starts", counted)
+    assert len(in_force([hours_from(at) for at in range(count)], 0, count)) == count
+    assert asked == count
