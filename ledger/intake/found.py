@@ -8,6 +8,7 @@ from functools import wraps
 from typing import IO, Any, NamedTuple
 
 from ledger.commands import Offered
+from ledger.events.event import Submission
 from ledger.events.subject import IDENTIFIER
 from ledger.events.wire import submission
 from ledger.intake.options import Options
@@ -41,6 +42,16 @@ class Seen(NamedTuple):
     offered: Offered
     at: int
     withdrawn: bool = False
+
+    def packed(self) -> tuple[Any, ...]:
+        """The same as plain tuples, to be put aside. There must be an event."""
+        assert self.offered.submission is not None
+        return (*self.offered[:3], *self.offered.submission), self.at, self.withdrawn
+
+    @classmethod
+    def unpacked(cls, packed: tuple[Any, ...], at: int, withdrawn: bool) -> "Seen":
+        """What was packed, by its parts."""
+        return cls(Offered._make((*packed[:3], Submission._make(packed[3:]), None)), at, withdrawn)
 
 
 Found = Offered | LeftOut | Seen

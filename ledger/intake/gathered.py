@@ -19,6 +19,24 @@ _Held = tuple[Any, int, int, Record]
 """What it is sorted by, first and then; the number of the record, and the record."""
 
 
+def _passing_file(owner: object) -> IO[bytes]:
+    """A file that is gone once nobody knows its owner any more."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    weakref.finalize(owner, file.close)
+    return file
+
+
+def _append(file: IO[bytes], records: Any) -> None:
+    block = marshal.dumps(records)
+    file.write(len(block).to_bytes(8, "big") + block)
+
+
+def _read_at(file: IO[bytes], begins: int) -> Any:
+    file.seek(begins)
+    size = int.from_bytes(file.read(8), "big")
+    return marshal.loads(file.read(size))  # noqa: S302 - our own
+
+
 class Aside:
     """Records put aside: texts, bytes, numbers and None, and tuples of such. Some thousand are held in memory."""
 
@@ -43,23 +61,41 @@ class Aside:
     def _write(self) -> None:
         self._held.sort()  # by no more than the third part, which no two records share
         if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed once nobody knows it any more
-            weakref.finalize(self, self._file.close)
+            self._file = _passing_file(self)
         self._file.seek(0, 2)
         blocks = []
         for first in range(0, len(self._held), _BLOCK):
             blocks.append(self._file.tell())
-            block = marshal.dumps(self._held[first : first + _BLOCK])
-            self._file.write(len(block).to_bytes(8, "big") + block)
+            _append(self._file, self._held[first : first + _BLOCK])
         self._runs.append(blocks)
         self._held = []
 
     def _read(self, blocks: list[int]) -> Iterator[_Held]:
         assert self._file is not None
         for begins in blocks:
-            self._file.seek(begins)
-            size = int.from_bytes(self._file.read(8), "big")
-            yield from marshal.loads(self._file.read(size))  # noqa: S302 - our own
+            yield from _read_at(self._file, begins)
+
+
+class Shelf:
+    """Records by a name of hexadecimal digits, each in a file, and its place there in memory."""
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, int] = {}
+        self._file: IO[bytes] | None = None
+
+    def __contains__(self, name: str) -> bool:
+        return bytes.fromhex(name) in self._places
+
+    def __setitem__(self, name: str, record: Record) -> None:
+        if self._file is None:
+            self._file = _passing_file(self)
+        self._places[bytes.fromhex(name)] = self._file.seek(0, 2)
+        _append(self._file, record)
+
+    def __getitem__(self, name: str) -> Record:
+        assert self._file is not None
+        record: Record = _read_at(self._file, self._places[bytes.fromhex(name)])
+        return record
 
 
 class Gathered:

@@ -13,7 +13,6 @@ from typing import Any
 
 from ledger.commands import Offered
 from ledger.events.entry import RESTATED, RETRACTED, Entry, read_entry
-from ledger.events.event import Submission
 from ledger.events.instant import format_instant
 from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest
 from ledger.intake.gathered import Aside, Record
@@ -42,7 +41,7 @@ def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator
             yield said.offered
         else:
             name = "\0".join((told.scope, told.family, told.subject, *told.key))
-            aside.add(name, 0, ((*said.offered[:3], *told), said.at, said.withdrawn))
+            aside.add(name, 0, said.packed())
     for some in _batches(aside):
         yield from _revised(some, known, now)
 
@@ -59,7 +58,7 @@ def _batches(aside: Aside) -> Iterator[list[Seen]]:
                 batch = []
             last, same = name, {}
         if said not in same:  # a page that is seen often says the same again and again
-            same[said] = Offered._make((*said[:3], Submission._make(said[3:]), None))
+            same[said] = Seen.unpacked(said, at, withdrawn).offered
         batch.append((number, Seen(same[said], at, withdrawn)))
     if batch:
         yield [seen for _, seen in sorted(batch)]

@@ -18,6 +18,7 @@ from ledger.commands import Offered
 from ledger.events.instant import format_instant
 from ledger.intake.document import Several, is_list, mapping, several, texts
 from ledger.intake.found import NEVER, Found, Place, Seen, digest, identifier, key, prose, refusing, shown
+from ledger.intake.gathered import Shelf
 from ledger.intake.options import Options
 from ledger.intake.records import records
 from ledger.intake.wall import instant_of, instant_text
@@ -52,7 +53,7 @@ class _Pages:
     that is over is missing.
     """
 
-    told: dict[str, list[Seen]] = field(default_factory=dict)
+    told: Shelf = field(default_factory=Shelf)
     open: dict[str, Place] = field(default_factory=dict)
     last: int = 0
     """The line of the last page."""
@@ -64,7 +65,7 @@ class _Pages:
             name = shown(incident.get("id"))
             self.open.pop(name, None)
             if not incident.get("resolved_at") and shown(incident.get("status")).lower() not in _OVER:
-                self.open[name] = place
+                self.open[name] = Place(place.file, place.line)
 
 
 def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
@@ -113,20 +114,21 @@ def _renamed(incident: dict[str, Any]) -> dict[str, Any]:
 
 
 def _again_or_new(
-    place: Place, incident: dict[str, Any], seen: int | None, told: dict[str, list[Seen]], options: Options
+    place: Place, incident: dict[str, Any], seen: int | None, told: Shelf, options: Options
 ) -> Iterator[Found]:
     said = {name: value for name, value in _renamed(incident).items() if name in _READ}
     known = _digest(said)
     if known is not None and known in told:
-        yield from (each if seen is None else each._replace(at=seen) for each in told[known])
+        before = (Seen.unpacked(*each) for each in told[known])
+        yield from (each if seen is None else each._replace(at=seen) for each in before)
         return
     events: list[Seen] = []
     for found in _incident(place, (said, seen), options):
         yield found
         if isinstance(found, Seen):
             events.append(found)
-    if known is not None and len(events):
-        told[known] = events
+    if known is not None and len(events) and all(each.offered.submission for each in events):
+        told[known] = tuple(each.packed() for each in events)
 
 
 def _digest(said: dict[str, Any]) -> str | None:
