@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import IO, Any
 
-_MOST = 16 * 1024
+_MOST = 8 * 1024
 """Records that are held in memory before they go to the file."""
 _BLOCK = 128
 """Records that are read from the file at once."""

@@ -6,8 +6,11 @@ and `priority` are taken from `histories[].items[]`; every other field moves no 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from functools import partial
+from itertools import islice
 from typing import IO, Any
 
 from ledger.intake.document import Several, documents, is_list, mapping, several, texts
@@ -28,6 +31,8 @@ STATUSES = {
 """What Jira's own words mean."""
 
 
+_MANY = 1_000
+"""Changes of one issue that are held together."""
 _OF_PAGE = re.compile(r"/issue/([^/?]+)/changelog").search
 
 
@@ -51,9 +56,19 @@ def _changes(name: str, stream: IO[bytes], options: Options) -> Iterator[Change 
             continue
         for each in issues:
             try:
-                yield from list(_issue(place, mapping(each), keys, options))
+                yield from _whole(partial(_issue, place, mapping(each), keys, options))
             except InputRefused as refusal:
                 yield place.refused(refusal)
+
+
+def _whole(told: Callable[[], Iterator[Change | Found]]) -> Iterator[Change | Found]:
+    """What is told, once all of it is: a long one is told in vain first, and not held. Raises InputRefused."""
+    held = list(islice(told(), _MANY))
+    if len(held) == _MANY:
+        deque(told(), maxlen=0)
+        yield from told()
+    else:
+        yield from held
 
 
 def _issues(value: Any) -> Several:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
-from typing import IO, Any
+from sys import intern
+from typing import IO, Any, NamedTuple
 
 from ledger.commands import Offered
 from ledger.events.instant import format_instant
@@ -42,6 +43,15 @@ _READ = frozenset((
     "scheduled_until", "incident_updates", "updates", "components",
 ))  # fmt: skip
 """What is read of an incident; the rest, such as the number of a commit, makes no other version of it."""
+
+
+class _Update(NamedTuple):
+    """An update of an incident: the instant and the time `at` which it is displayed, and when it was `created`."""
+
+    instant: int
+    status: str
+    at: str
+    created: str | None
 
 
 @dataclass(slots=True)
@@ -166,13 +176,13 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
             yield event._replace(at=seen)
         else:
             yield Seen(event, seen) if isinstance(event, Offered) else event
-    for status in (update["status"] for update in updates):
+    for status in (update.status for update in updates):
         if status not in (*_OVER, "in_progress", "scheduled"):
             yield place.left_out(InputRefused("an update, `{status}`, that moves no clock", status=status[:40]))
 
 
 def _outage(
-    place: Place, incident: dict[str, Any], updates: list[dict[str, str]], about: dict[str, str], options: Options
+    place: Place, incident: dict[str, Any], updates: list[_Update], about: dict[str, str], options: Options
 ) -> Iterator[Found]:
     name = texts(incident, "id")
     created = instant_text(incident["created_at"], options, "created_at") if incident.get("created_at") else None
@@ -188,26 +198,26 @@ def _outage(
         data={"impact": impact, "description": prose(incident.get("name"))},
         **_learned(about, created),
     )
-    over = [update for update in updates if update["status"] in _OVER[:1]]
-    last, resolved = over[-1] if over else {}, incident.get("resolved_at")
-    status = updates[-1]["status"] if updates else shown(incident.get("status") or "").lower()
+    over = [update for update in updates if update.status in _OVER[:1]]
+    last, resolved = over[-1] if over else None, incident.get("resolved_at")
+    status = updates[-1].status if updates else shown(incident.get("status") or "").lower()
     goes_on = not resolved and status not in ("", *_OVER)
     if over or resolved or goes_on:
-        at = instant_text(resolved, options, "resolved_at") if resolved else last.get("at", start)
-        said = _learned(about, last.get("created"))
+        at = instant_text(resolved, options, "resolved_at") if resolved else last.at if last else start
+        said = _learned(about, last.created if last else None)
         end = place.event(type="outage.ended", id=key(name, "ended"), time=at, data={}, **said)
         # What goes on has not ended, whatever an earlier page may have said.
-        now = instant_of(updates[-1]["at"], options) if updates else NEVER
+        now = updates[-1].instant if updates else NEVER
         yield Seen(end, now, withdrawn=True) if goes_on else end
 
 
 def _maintenance(
-    place: Place, incident: dict[str, Any], updates: list[dict[str, str]], about: dict[str, str], options: Options
+    place: Place, incident: dict[str, Any], updates: list[_Update], about: dict[str, str], options: Options
 ) -> Iterator[Found]:
     name = texts(incident, "id")
     about = about | {"subject": f"maintenance/{identifier(name)}"}
-    began = next((update for update in updates if update["status"] == "in_progress"), None)
-    over = next((update for update in reversed(updates) if update["status"] == "completed"), None)
+    began = next((update for update in updates if update.status == "in_progress"), None)
+    over = next((update for update in reversed(updates) if update.status == "completed"), None)
     starts = incident.get("scheduled_for")
     if starts is None and not updates:  # a list of spans alone
         began = began or _at(incident, "started_at", options)
@@ -218,7 +228,7 @@ def _maintenance(
     announced = _first(incident, ("created_at", "started_at"), options)
     plan = {
         # Where no schedule is published, it started as it started; without an end it covers nothing.
-        "starts": began["at"] if began and starts is None else instant_text(starts, options, "scheduled_for"),
+        "starts": began.at if began and starts is None else instant_text(starts, options, "scheduled_for"),
         "ends": None if until is None else instant_text(until, options, "scheduled_until"),
         "channel": "other",
     }
@@ -234,9 +244,9 @@ def _maintenance(
             yield place.event(
                 type=f"maintenance.{what}",
                 id=key(name, what),
-                time=update["at"],
+                time=update.at,
                 data={},
-                **_learned(about, update.get("created")),
+                **_learned(about, update.created),
             )
 
 
@@ -245,25 +255,29 @@ def _learned(about: dict[str, str], at: str | None) -> dict[str, str]:
     return about if at is None else about | {"recordedtime": at}
 
 
-def _at(incident: dict[str, Any], field: str, options: Options) -> dict[str, str] | None:
-    return {"at": instant_text(incident[field], options, field)} if incident.get(field) else None
+def _at(incident: dict[str, Any], field: str, options: Options) -> _Update | None:
+    if not incident.get(field):
+        return None
+    at = instant_text(incident[field], options, field)
+    return _Update(instant_of(at, options), "", at, None)
 
 
 def _impact(incident: dict[str, Any]) -> str:
     return shown(incident.get("impact") or "none").lower()
 
 
-def _updates(incident: dict[str, Any], options: Options) -> list[dict[str, str]]:
-    """The updates in their order: `status`, the time `at` which it is displayed, and when it was `created`."""
-    found: list[tuple[int, int, dict[str, str]]] = []
+def _updates(incident: dict[str, Any], options: Options) -> list[_Update]:
+    """The updates in their order, and what has the same time as it came."""
+    found: list[_Update] = []
     for update in chain(several(incident, "incident_updates"), several(incident, "updates")):
         status = shown(update.get("status", "")).strip().lower().replace(" ", "_")
-        at = next((update[field] for field in ("display_at", "at", "created_at") if update.get(field)), None)
-        said = {"status": status, "at": instant_text(at, options, "display_at")}
+        shows = next((update[field] for field in ("display_at", "at", "created_at") if update.get(field)), None)
+        at, created = instant_text(shows, options, "display_at"), None
         if update.get("created_at"):
-            said["created"] = instant_text(update["created_at"], options, "created_at")
-        found.append((instant_of(said["at"], options), len(found), said))
-    return [said for _, _, said in sorted(found, key=lambda each: each[:2])]
+            created = instant_text(update["created_at"], options, "created_at")
+        found.append(_Update(instant_of(at, options), intern(status), at, created))
+    found.sort(key=lambda each: each.instant)
+    return found
 
 
 def _first(incident: dict[str, Any], fields: tuple[str, ...], options: Options) -> str:

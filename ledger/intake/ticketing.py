@@ -131,12 +131,12 @@ def told(changes: Iterable[Change | Found], source: str, said: Meanings, options
             gathered.put(change.ticket, instant, (*change[1:-1], *change.place))
     for name, changes_of_it in gathered.groups():
         ticket, at = _Ticket(source, said, options), None
-        before: set[str] = set()
+        before: set[bytes] = set()
         for instant, record in changes_of_it:
             change = Change._make((name, *record[:6], Place(*record[6:])))
             before, at = before if instant == at else set(), instant
             # Exports overlap, and told twice a change would not be the first of its kind any more.
-            if (same := digest(*change[1:6])) in before:
+            if (same := bytes.fromhex(digest(*change[1:6]))) in before:
                 yield change.place.left_out(InputRefused("the same change once more"))
             else:
                 before.add(same)

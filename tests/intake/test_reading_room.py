@@ -15,7 +15,7 @@ import pytest
 
 from tests.house.sources import ROOT
 
-SIZE = 1_500_000
+SIZE = 1_200_000
 TIMES = 10
 ASIDE = 16 * 1024 * 1024
 """Bytes for some thousand records that are put aside, and for the pieces in which a file is read."""
@@ -120,6 +120,8 @@ VALID: list[tuple[str, str, str]] = [
     ("many sites", "upptime", rows("slug,status,last_updated", f"@,up,{AT}")),
     ("incidents", "statuspage", many(f'{{"id":"@","impact":"minor","created_at":"{AT}"}}', begin='{"incidents":[',
      end="]}")),
+    ("updates of an incident", "statuspage", many(f'{{"at":"{AT}"}}', end="]}]}",
+     begin=f'{{"incidents":[{{"id":"1","impact":"minor","created_at":"{AT}","updates":[')),
     ("alerts", "alertmanager", many(f'{{"labels":{{"a":"@"}},"status":"firing","startsAt":"{AT}"}}',
      begin='{"alerts":[', end="]}")),
     ("samples", "prometheus", many('[1700@,"1"]', begin='{"resultType":"matrix","result":[{"metric":{},"values":[',
@@ -129,6 +131,9 @@ VALID: list[tuple[str, str, str]] = [
     ("changes of an issue", "jira", many(
         f'{{"id":"@","created":"{AT}","items":[{{"field":"status","fromString":"open","toString":"closed"}}]}}',
         begin=f'{{"issues":[{{"key":"A-1","fields":{{"created":"{AT}"}},"changelog":{{"histories":[', end="]}}]}")),
+    ("items of a change", "jira", many('{"field":"status"}', end="]}]}}]}",
+     begin=f'{{"issues":[{{"key":"A-1","fields":{{"created":"{AT}"}},"changelog":{{"histories":[{{"id":"1","created":"{AT}",'
+     '"items":[')),
     ("issues", "jira", many(f'{{"key":"A-@","fields":{{"created":"{AT}"}}}}', begin='{"issues":[', end="]}")),
     ("changes of a ticket", "glpi", rows("id,items_id,id_search_option,date_mod", "@,1,12,2026-03-10 09:00")),
     ("tickets", "glpi", rows("id,items_id,linked_action,date_mod", "1,@,20,2026-03-10 09:00")),
@@ -148,7 +153,7 @@ HOSTILE: list[tuple[str, str, str, str]] = [
     ("an array of numbers", "cloudevents", many("1.5"), "1.5 has a fraction"),
     ("an array without end", "cloudevents", "[" + "[]," * (SIZE // 3), "is not an event"),
     ("an array in an array", "cloudevents", "[[" + "[]," * (SIZE // 3), "little but brackets"),
-    ("an element of 4.5 MB", "cloudevents", f'[{EVENT},"{"x" * 3 * SIZE}"]', "nothing after it is read"),
+    ("an element of 4.8 MB", "cloudevents", f'[{EVENT},"{"x" * 4 * SIZE}"]', "nothing after it is read"),
     ("names without end", "cloudevents", many('"@":1', begin="{", end="}", size=500_000), "more than 4,096 names"),
     ("faults without end", "cloudevents", LISTED % many("1", begin="", end="", size=500_000), "data.present[0]"),
     ("fractions without end", "cloudevents", LISTED % many("1.5", begin="", end="", size=500_000), "has a fraction"),
