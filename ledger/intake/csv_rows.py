@@ -18,6 +18,7 @@ from ledger.refusal import InputRefused, Refusal, UsageRefused
 LONGEST_LINE = 1024 * 1024
 """Bytes of a line; a row may take several."""
 _DELIMITERS = ",;\t|"
+_MARKUP = ("<?xml", "<!doctype", "<html", "<feed", "<rss")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _YES = frozenset({"true", "yes", "1", "oui", "vrai", "y", "x"})
 _NO = frozenset({"false", "no", "0", "non", "faux", "n", ""})
@@ -197,6 +198,8 @@ class Table:
         head = next(lines, None)
         if head is None:
             return
+        if head.lstrip().lower().startswith(_MARKUP):
+            raise InputRefused("is markup (HTML or XML), and no table: export a table, or JSON")
         delimiter = self._delimiter or max(_DELIMITERS, key=head.count)
         columns = next(csv.reader([head], delimiter=delimiter, strict=True))
         columns = [column.strip() for column in columns]

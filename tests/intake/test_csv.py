@@ -15,6 +15,7 @@ from ledger.refusal import InputRefused, Refusal
 from tests.benchmarks.tables import compared
 from tests.cli.conftest import Run
 from tests.intake.adapters import DATA, Told, is_fine, options, told
+from tests.intake.adapters import lines as tool_lines
 
 HELPDESK = DATA / "tickets" / "helpdesk_citius.csv"
 HEAD = 'source = "/desk"\nscope = "contract/C1"\n'
@@ -195,6 +196,13 @@ def test_severities_are_drafted_as_comments_that_hold_once_they_are_none():
     lines = [line[2:] for line in text.removeprefix(commented).splitlines()[1:] if line.startswith("# ")]
     said = read_mapping_text("\n".join([commented, *lines])).rules[-1].data["severity"]
     assert said.values == {"2 - High": "minor", "3 - Moderate": "minor"}
+
+
+@pytest.mark.parametrize("head", ['<?xml version="1.0"?>', "<!DOCTYPE html>", " <HTML>"])
+@pytest.mark.parametrize("tool", ["statuspage", "glpi", "zammad", "upptime", "uptime-kuma"])
+def test_an_error_page_or_a_feed_is_said_to_be_one(head, tool):
+    (refused,) = tool_lines(tool, f"{head}\n<p>Too many requests, try again\n", zone="UTC")
+    assert refused.startswith("refused: f:1: is markup (HTML or XML), and no table")
 
 
 @pytest.mark.parametrize(
