@@ -115,8 +115,9 @@ def assess_remedy(facts: SupportFacts, period: Period | None, chosen: Mapping[st
     last_day = desk.day_of(facts.known.at) if period is None else period.last
     options = readings_on(facts.contract, last_day, READINGS, chosen).options(READINGS)
     lines = [
-        _line(ticket, each, _qualified_after(ticket, desk, each.readings), options)
+        _line(ticket, each, _qualified_after(ticket, desk, each.readings), options, entries)
         for ticket in asked
+        for entries in (refs(ticket.entries),)  # once, however many severities it had
         for each in judged(facts, ticket, desk, chosen)
     ]
     last = facts.contract.on(last_day)
@@ -252,7 +253,13 @@ def _qualified_after(ticket: Ticket, desk: Desk, readings: Readings) -> int | No
         return None
 
 
-def _line(ticket: Ticket, each: Judged, qualified_after: int | None, options: Mapping[str, str]) -> RemedyLine:
+def _line(
+    ticket: Ticket,
+    each: Judged,
+    qualified_after: int | None,
+    options: Mapping[str, str],
+    entries: tuple[EntryRef, ...],
+) -> RemedyLine:
     spell, due = each.spell, each.due
     ran = spell.owed != "nothing" and not spell.over_before_start
     given = None if spell.over_before_start else each.given
@@ -275,5 +282,5 @@ def _line(ticket: Ticket, each: Judged, qualified_after: int | None, options: Ma
         reproduced_at=instant(ticket.reproduced),
         qualified_after_seconds=None if qualified_after is None else Duration(qualified_after),
         readings=_differing(each.readings.options(READINGS), options),
-        entries=refs(ticket.entries),
+        entries=entries,
     )
