@@ -128,3 +128,16 @@ def test_an_element_may_be_as_long_as_a_line_and_no_longer():
     assert told(f"[{GOOD},\n{longer},{GOOD}]".encode(), 64)[1:] == [
         (2, "", f"f:2: is longer than {LONG} bytes: nothing after it is read from the array")
     ]
+
+
+@pytest.mark.parametrize(("length", "verdict"), [(3_000, ["longer", "good"]), (5_000, ["no end"])])
+def test_the_end_of_a_line_is_looked_for_so_far_and_no_farther(monkeypatch, length, verdict):
+    monkeypatch.setattr(cloudevents, "LONGEST_LINE", LONG)
+    monkeypatch.setattr(cloudevents, "_PIECE", 100)
+    monkeypatch.setattr(cloudevents, "ENDLESS", 3_000)
+    found = [
+        each.submission.id if each.submission else str(each.refusal)
+        for each in cloudevents.read("f", io.BytesIO(b"x" * length + b"\n" + GOOD.encode()))
+    ]
+    assert len(found) == len(verdict)
+    assert all(expected in one for one, expected in zip(found, verdict, strict=True)), found
