@@ -1,6 +1,8 @@
 """What an adapter must see whole before it can tell any of it: put aside in a file, and given back in order."""
 
+import errno
 import marshal
+import os
 import tempfile
 import weakref
 from collections.abc import Iterator
@@ -8,6 +10,8 @@ from heapq import merge
 from itertools import groupby
 from operator import itemgetter
 from typing import IO, Any
+
+from ledger.refusal import InputRefused
 
 _MOST = 8 * 1024
 """Records that are held in memory before they go to the file."""
@@ -21,14 +25,31 @@ _Held = tuple[Any, int, int, Record]
 
 def _passing_file(owner: object) -> IO[bytes]:
     """A file that is gone once nobody knows its owner any more."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115
+    try:
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+    except OSError as error:
+        raise _no_room(error.strerror or str(error)) from None
     weakref.finalize(owner, file.close)
     return file
 
 
+def _no_room(failure: str) -> InputRefused:
+    return InputRefused(
+        "nothing can be put aside in {folder}: {failure}; make room there, or name another folder in TMPDIR",
+        folder=tempfile.gettempdir(),
+        failure=failure,
+    )
+
+
 def _append(file: IO[bytes], records: Any) -> None:
     block = marshal.dumps(records)
-    file.write(len(block).to_bytes(8, "big") + block)
+    block = len(block).to_bytes(8, "big") + block
+    try:
+        written = file.write(block)
+    except OSError as error:
+        raise _no_room(error.strerror or str(error)) from None
+    if written < len(block):
+        raise _no_room(os.strerror(errno.ENOSPC))
 
 
 def _read_at(file: IO[bytes], begins: int) -> Any:
