@@ -19,7 +19,8 @@ from ledger.events.subject import check_scope
 from ledger.intake.catalogue import adapter
 from ledger.intake.found import Found, LeftOut, Read
 from ledger.intake.options import FOLDS, MONTHLY, Options
-from ledger.intake.revision import Subject, Watch, read_into
+from ledger.intake.revision import Watch, read_into
+from ledger.intake.story import Key
 from ledger.intake.wall import instant_of
 from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused, UsageRefused
@@ -27,7 +28,6 @@ from projections.edition.wording import N_
 
 STDIN = "-"
 _BUFFER = 64 * 1024
-_MANY_SUBJECTS = 2_000
 _MANY_REASONS = 50
 
 
@@ -200,19 +200,9 @@ def _found(read: Read, file: str, options: Options, count: Callable[[int], None]
         raise refusal.at(file, None) from None
 
 
-def _known(session: Session) -> Callable[[set[Subject]], Iterable[Entry]]:
-    def known(subjects: set[Subject]) -> Iterable[Entry]:
+def _known(session: Session) -> Callable[[set[Key]], Iterable[Entry]]:
+    def known(keys: set[Key]) -> Iterable[Entry]:
         with open_reader(session.ledger) as reader:
-            if len(subjects) <= _MANY_SUBJECTS:
-                places = sorted({(scope, subject) for scope, _, subject in subjects})
-                return [reader.disclosed(entry) for place in places for entry in reader.subject_entries(*place)]
-            families: dict[str, set[str]] = {}
-            for scope, family, _ in subjects:
-                families.setdefault(scope, set()).add(family)
-            return [
-                reader.disclosed(entry)
-                for scope, held in sorted(families.items())
-                for entry in reader.entries(scope, sorted(held))
-            ]
+            return [reader.disclosed(entry) for entry in reader.entries_beside(keys)]
 
     return known

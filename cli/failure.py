@@ -93,8 +93,8 @@ def _tell_refusals(session: Session, refusal: Refusal) -> None:
     if isinstance(refusal, InputsRefused):
         for each in refusal.refusals[:_MOST]:
             session.complain(session.refusal(each))
-        if len(refusal.refusals) > _MOST:
-            _line(session, say(N_("… and {count} more"), count=len(refusal.refusals) - _MOST))
+        if refusal.count > _MOST:
+            _line(session, say(N_("… and {count} more"), count=refusal.count - _MOST))
     session.complain(session.refusal(refusal))
 
 

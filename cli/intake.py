@@ -4,7 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +136,7 @@ def _reject(session: Session, offered: Offered) -> bytes:
 
 def _report(session: Session, imported: Imported, dry_run: bool, rejects: str | None) -> None:
     recorded, skipped = imported.appended.recorded - len(imported.adopted), imported.appended.skipped
-    for each in imported.rejects[: 0 if rejects else 20]:
+    for each in islice(imported.rejects, 0 if rejects else 20):
         assert each.refusal is not None
         session.complain(session.refusal(each.refusal.at(each.file, each.line)))
     if imported.adopted:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from cli.session import Session
 from cli.writing import recording, vet
 from ledger.commands import COMMAND_LINE, record_together
-from ledger.journal.batch import Appended
+from ledger.journal.outcome import Appended
 from projections.edition.wording import N_
 from projections.inquiry.figure import Figure
 from projections.inquiry.reported import NO_VERDICT, subject, written

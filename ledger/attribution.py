@@ -1,6 +1,6 @@
 """Causes given for one contract to an outage of its environment: what they follow stands in another scope."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
 from ledger.events.entry import AMENDMENTS, Entry, amended
@@ -9,7 +9,10 @@ from ledger.events.subject import full_subject
 
 Key = tuple[str, str]
 """A source and an id, or a scope and a subject."""
+Environments = Mapping[str, set[str]]
+"""The scope of a contract -> the names of the environments that are said to be its own."""
 _NAMED = frozenset({"outage.attributed", *AMENDMENTS})
+_SAYS_ENVIRONMENT = b'"environment":'
 
 
 class Histories(Protocol):
@@ -28,7 +31,23 @@ class Mark(NamedTuple):
     key: Key
 
 
-def attributed_starts(ordered: Sequence[Submission], past: Histories) -> dict[Key, Mark]:
+def environments_named(candidates: Iterable[Submission]) -> dict[str, set[str]]:
+    """The environments that the candidates themselves say to be a contract's."""
+    named: dict[str, set[str]] = {}
+    for each in candidates:
+        if (
+            each.family in ("contract", "entry")
+            and each.scope.startswith("contract/")
+            and _SAYS_ENVIRONMENT in each.body
+        ):
+            event = each.event
+            changes = getattr(event, "changes", {"environment": getattr(event, "environment", None)})
+            if changes.get("environment"):
+                named.setdefault(each.scope, set()).add(changes["environment"])
+    return named
+
+
+def attributed_starts(ordered: Iterable[Submission], past: Histories, named: Environments) -> dict[Key, Mark]:
     """For each outage named in a contract's scope (scope and subject): when that of its environment started."""
     asking = {
         (each.scope, each.subject)
@@ -37,7 +56,7 @@ def attributed_starts(ordered: Sequence[Submission], past: Histories) -> dict[Ke
     }
     if not asking:
         return {}
-    environments = _environments({scope for scope, _ in asking}, ordered, past)
+    environments = _environments({scope for scope, _ in asking}, named, past)
     wanted = {(environment, subject) for scope, subject in asking for environment in environments[scope]}
     started: dict[Key, Mark] = {}
     for each in ordered:
@@ -53,7 +72,7 @@ def attributed_starts(ordered: Sequence[Submission], past: Histories) -> dict[Ke
     return {key: min(marks) for key, marks in found.items() if marks}
 
 
-def attributing(ordered: Sequence[Submission], past: Histories) -> dict[Key, list[Key]]:
+def attributing(ordered: Iterable[Submission], past: Histories, named: Environments) -> dict[Key, list[Key]]:
     """For each outage of an environment that is amended (scope and subject): those in contracts that attribute it."""
     amended_here = {
         (each.scope, each.subject)
@@ -62,32 +81,34 @@ def attributing(ordered: Sequence[Submission], past: Histories) -> dict[Key, lis
     }
     if not amended_here:
         return {}
-    contracts = [scope for scope in past.scopes() if scope.startswith("contract/")]
-    stored = past.histories((scope, subject) for _, subject in amended_here for scope in contracts)
-    naming = {key for key, entries in stored.items() if any(entry.type == "outage.attributed" for entry in entries)}
-    naming |= {
+    attributed = {
         (each.scope, each.subject)
         for each in ordered
         if each.type == "outage.attributed" and each.scope.startswith("contract/")
     }
-    environments = _environments({scope for scope, _ in naming}, ordered, past)
+    contracts = {scope for scope in past.scopes() if scope.startswith("contract/")}
+    contracts.update(scope for scope, _ in attributed)
+    serving: dict[str, set[str]] = {}
+    for contract, environments in _environments(contracts, named, past).items():
+        for environment in environments:
+            serving.setdefault(environment, set()).add(contract)
+    asked = {(contract, subject) for environment, subject in amended_here for contract in serving.get(environment, ())}
+    stored = past.histories(asked)
+    naming = attributed.union(
+        key for key, entries in stored.items() if any(entry.type == "outage.attributed" for entry in entries)
+    )
     return {
         (environment, subject): sorted(
-            (scope, named) for scope, named in naming if named == subject and environment in environments[scope]
+            (contract, subject) for contract in serving.get(environment, ()) if (contract, subject) in naming
         )
         for environment, subject in amended_here
     }
 
 
-def _environments(contracts: set[str], ordered: Sequence[Submission], past: Histories) -> dict[str, set[str]]:
+def _environments(contracts: set[str], named: Environments, past: Histories) -> dict[str, set[str]]:
     """The scopes of all environments that these contracts ever named."""
-    named: dict[str, set[str]] = {scope: set() for scope in contracts}
+    names: dict[str, set[str]] = {scope: set(named.get(scope, ())) for scope in contracts}
     for scope in contracts:
         entries = past.family(scope, "contract")
-        named[scope].update(entry.data.get("environment", "") for entry in (*entries, *amended(entries)))
-    for each in ordered:
-        if each.scope in contracts:
-            event = each.event
-            changes = getattr(event, "changes", {"environment": getattr(event, "environment", None)})
-            named[each.scope].add(changes.get("environment") or "")
-    return {scope: {full_subject("environment", name) for name in names if name} for scope, names in named.items()}
+        names[scope].update(entry.data.get("environment", "") for entry in (*entries, *amended(entries)))
+    return {scope: {full_subject("environment", name) for name in held if name} for scope, held in names.items()}

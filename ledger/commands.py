@@ -5,16 +5,20 @@ import gc
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger import clock
-from ledger.admission import Judged, judge
+from ledger.admission import Admission, Verdict
 from ledger.events.entry import Entry
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant
 from ledger.events.wire import submission
-from ledger.journal.application import Admit, Admitted, Appended, Journal, Past
+from ledger.holidays_needed import HolidaysNeeded
+from ledger.journal.application import Appended, Batch, Journal, Past
+from ledger.pile import Pile
 from ledger.refusal import InputRefused, InputsRefused, Refusal
 
 Propose = Callable[[str, int], tuple[Mapping[str, Mapping[str, str]], str]]
@@ -25,7 +29,10 @@ Vet = Callable[[Submission], None]
 MOST_REFUSED = 1_000
 """Refused lines after which the rest of an import is not read: it is of another kind, or an option is missing."""
 MOST_REJECTS = 100_000
-"""Refused lines that `keep_going` takes: they are held in memory until the others are recorded."""
+"""Refused lines that `keep_going` takes: of more, it is all of the file that is wrong."""
+_REJECT_TAKES = 1_536
+"""Bytes that a refused line takes in memory beside its text."""
+_PLACE = attrgetter("file", "line")
 
 COMMAND_LINE = "/livret/cli"
 """The source of what is recorded by hand."""
@@ -44,11 +51,14 @@ class Offered(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """What an import did; `adopted` are the calendars (territory, year) that it brought along."""
+    """What an import did: `adopted` are the calendars (territory, year) that it brought along.
+
+    `rejects` are the refused lines, in the order of file and line; they may lie in a temporary file, until closed.
+    """
 
     appended: Appended
     adopted: tuple[tuple[str, int], ...]
-    rejects: tuple[Offered, ...]
+    rejects: Pile[Offered]
 
 
 def create_ledger(path: str | Path, propose: Propose, years: Iterable[int] | None = None) -> tuple[int, ...]:
@@ -76,7 +86,7 @@ def record_together(
     if vet is not None:
         for each in offered:
             vet(each)
-    return journal.append(offered, admit=admission(), dry_run=dry_run)
+    return journal.append(offered, admit=Admitting(), dry_run=dry_run)
 
 
 def amendment(
@@ -99,7 +109,7 @@ def amendment(
 def adopt(journal: Journal, wanted: Sequence[tuple[str, int]], propose: Propose) -> Appended:
     """Adopt the proposed calendars of these territories and years, also where others were adopted before."""
     batch = [_adoption(territory, year, propose) for territory, year in wanted]
-    return journal.append(batch, admit=admission())
+    return journal.append(batch, admit=Admitting())
 
 
 @contextlib.contextmanager
@@ -130,41 +140,43 @@ def import_events(
     Raises InputRefused or InputsRefused, and nothing is recorded, unless `keep_going`: then the good lines are
     recorded and the others returned.
     """
-    good: list[Submission] = []
-    lines: dict[int, Offered] = {}  # by the identity of a submission: several may stand on one line
-    rejects: list[Offered] = []
-    for line in offered:
-        checked = line if vet is None else _vetted(line, vet)
-        if checked.submission is None:
-            rejects.append(checked)
-            if checked.refusal is not None:
-                checked.refusal.forget()
-            _check_rejects(rejects, keep_going)
-        else:
-            good.append(checked.submission)
-            if keep_going:
-                lines[id(checked.submission)] = line
-    if rejects and not keep_going:
-        raise _all_refused(rejects)
-    adopted: list[tuple[str, int]] = []
-    admit = admission(propose, adopted)
-    appended = journal.append(good, admit=admit, keep_going=keep_going, dry_run=dry_run, progress=progress)
-    for refused, refusal in appended.refused:
-        line = lines[id(refused)]
-        rejects.append(line._replace(submission=None, refusal=refusal.at(refused.file, refused.line)))
-    rejects.sort(key=lambda each: (each.file, each.line))
-    return Imported(appended, tuple(adopted), tuple(rejects))
+    rejects = Pile(_PLACE, Offered._make, lambda each: len(each.text) + _REJECT_TAKES)
+    admit = Admitting(propose)
+
+    def reject(refused: Offered) -> None:
+        assert refused.refusal is not None
+        refused.refusal.forget()
+        rejects.add(refused)
+        _check_rejects(rejects, keep_going)
+
+    def refuse(submission: Submission, refusal: Refusal) -> None:
+        file, line, text = submission.file or "", submission.line or 0, submission.text or ""
+        reject(Offered(file, line, text, None, refusal.at(submission.file, submission.line)))
+
+    with Batch() as batch:
+        for line in offered:
+            checked = line if vet is None else _vetted(line, vet)
+            if checked.submission is None:
+                reject(checked)
+            else:
+                kept = checked.submission._replace(text=line.text) if keep_going else checked.submission
+                batch.add(kept, len(line.text))
+        if rejects and not keep_going:
+            raise _all_refused(rejects)
+        refusing = refuse if keep_going else None
+        appended = journal.append(batch, admit=admit, refuse=refusing, dry_run=dry_run, progress=progress)
+    return Imported(appended, tuple(admit.adopted), rejects)
 
 
-def _check_rejects(rejects: list[Offered], keep_going: bool) -> None:
+def _check_rejects(rejects: Pile[Offered], keep_going: bool) -> None:
     if keep_going and len(rejects) > MOST_REJECTS:
         raise InputRefused("more than {most} lines are refused: mend what they have in common", most=MOST_REJECTS)
     if not keep_going and len(rejects) > MOST_REFUSED:
-        raise _all_refused(rejects[:MOST_REFUSED], stopped=True)
+        raise _all_refused(rejects, stopped=True)
 
 
-def _all_refused(rejects: list[Offered], stopped: bool = False) -> Refusal:
-    refusals = [each.refusal for each in rejects if each.refusal is not None]
+def _all_refused(rejects: Iterable[Offered], stopped: bool = False) -> Refusal:
+    refusals = [each.refusal for each in islice(rejects, MOST_REFUSED) if each.refusal is not None]
     return refusals[0] if len(refusals) == 1 else InputsRefused(refusals, stopped)
 
 
@@ -178,74 +190,40 @@ def _vetted(line: Offered, vet: Vet) -> Offered:
     return line
 
 
-def admission(propose: Propose | None = None, adopted: list[tuple[str, int]] | None = None) -> Admit:
-    """Admission as the journal calls it; calendars adopted on the way are noted in `adopted`."""
+class Admitting:
+    """Admission as the journal asks for it; with `propose`, calendars that the accepted need are adopted after them.
 
-    def admit(candidates: Sequence[Submission], past: Past) -> Admitted:
-        judged: Judged = judge(candidates, past, clock.now())
-        if propose is not None:
-            for territory, year in _needed(judged.accepted, past):
+    `adopted` are the territories and years of these.
+    """
+
+    def __init__(self, propose: Propose | None = None) -> None:
+        self.adopted: list[tuple[str, int]] = []
+        self._propose = propose
+        self._needed = HolidaysNeeded()
+
+    def heed(self, candidates: Iterable[Submission]) -> None:
+        """See `Admission`; the clock is asked, inside the transaction."""
+        self._admission = Admission(clock.now())
+        self._admission.heed(candidates)
+
+    def judge(self, part: Iterable[Submission], past: Past) -> Iterator[Verdict]:
+        """See `Admission`."""
+        for verdict in self._admission.judge(part, past):
+            if verdict[1] is None and self._propose is not None:
+                self._needed.note(verdict[0])
+            yield verdict
+
+    def follow(self, past: Past) -> list[Submission]:
+        """The adoptions of calendars, as far as they can be proposed."""
+        adoptions: list[Submission] = []
+        if self._propose is not None:
+            for territory, year in self._needed.unmet(past):
                 try:
-                    judged.accepted.append(_adoption(territory, year, propose))
+                    adoptions.append(_adoption(territory, year, self._propose))
                 except LookupError:
                     continue  # nobody knows that year's days yet; what needs them will say so
-                if adopted is not None:
-                    adopted.append((territory, year))
-        return Admitted(*judged)
-
-    return admit
-
-
-# Calendars that a batch needs
-
-
-def _needed(accepted: Sequence[Submission], past: Past) -> list[tuple[str, int]]:
-    """The calendars nobody adopted yet, of the years that events happen in and the next.
-
-    Territories: metropolitan France (support hours follow it), those of all contracts, and those already in use.
-    """
-    there = [entry.subject for entry in past.family("provider", "public_holidays")]
-    there += [each.subject for each in accepted if each.family == "public_holidays"]
-    held = {(territory, int(year)) for _, territory, year in (subject.split("/") for subject in there)}
-    territories = {"FR", *(territory for territory, _ in held), *_territories_signed(past)}
-    years: set[int] = set()
-    for each in accepted:
-        if each.family == "contract":
-            territories.add(_said(each, "territory") or "FR")
-            years.update(_years_named(each))
-    for half_day in {each.occurred_at // _HALF_A_DAY for each in accepted}:
-        # West of Greenwich a year begins later: until then the old one's days are needed.
-        years.update((_year(half_day * _HALF_A_DAY), _year((half_day - 1) * _HALF_A_DAY)))
-    wanted = {(territory, year + more) for territory in territories for year in years for more in (0, 1)}
-    return sorted(wanted - held)
-
-
-def _territories_signed(past: Past) -> set[str]:
-    """The territories of all contracts in the ledger: one recorded by hand brought no calendar along."""
-    contracts = (scope for scope in past.scopes() if scope.startswith("contract/"))
-    said = (entry.data.get("territory") for scope in contracts for entry in past.family(scope, "contract"))
-    return {territory for territory in said if territory is not None}
-
-
-_HALF_A_DAY = 12 * 3600 * 1_000_000
-
-
-def _year(instant: int) -> int:
-    return datetime.fromtimestamp(instant // 1_000_000, UTC).year
-
-
-def _years_named(submission: Submission) -> Iterable[int]:
-    for field in ("service_starts_on", "support_starts_on", "effective_on"):
-        day = _said(submission, field)
-        if day is not None:
-            yield int(day[:4])
-
-
-def _said(submission: Submission, field: str) -> str | None:
-    """What an event says in a field, or a restatement says anew."""
-    event = submission.event
-    said: str | None = getattr(event, "changes", {}).get(field) or getattr(event, field, None)
-    return said
+                self.adopted.append((territory, year))
+        return adoptions
 
 
 def _adoption(territory: str, year: int, propose: Propose) -> Submission:

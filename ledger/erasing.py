@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ledger import clock
-from ledger.commands import COMMAND_LINE, admission
+from ledger.commands import COMMAND_LINE, Admitting
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant
 from ledger.events.wire import submission
@@ -27,13 +27,13 @@ def erase(journal: Journal, code: str, because: str | None = None) -> Found | No
             for scope, counts in sorted(found.counts().items())
         ]
 
-    return journal.erase(code, told, admission())
+    return journal.erase(code, told, Admitting())
 
 
 def begin_vault(journal: Journal, because: str) -> None:
     """Begin a new vault in the place of one that is lost. Raises LedgerUnavailable where there is one."""
     told = _told_of_vault("provider", "vault", "lost", {"because": because})
-    journal.begin_vault([told], admission())
+    journal.begin_vault([told], Admitting())
 
 
 def _told_of_vault(scope: str, subject: str, what: str, data: Mapping[str, Any]) -> Submission:

@@ -31,7 +31,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(template)
         self.template = template
-        self.values = values
+        self.values: dict[str, object] = values
         self.field = field
         self.file = file
         self.line = line
@@ -45,6 +45,11 @@ class Refusal(Exception):
     def forget(self) -> "Refusal":
         """The same refusal without the frames that raised it: a hundred thousand of them are kept at a time."""
         self.__traceback__ = self.__context__ = self.__cause__ = None
+        for name, value in self.values.items():
+            if isinstance(value, Refusal):
+                value.forget()
+            elif not isinstance(value, str | int):
+                self.values[name] = str(value)
         return self
 
     def __str__(self) -> str:
@@ -77,13 +82,14 @@ class InputRefused(Refusal):
 class InputsRefused(InputRefused):
     """Several events of one import were refused, each for its own reason, in the order of file and line.
 
-    `stopped`: so many that the rest was not read.
+    `stopped`: so many that the rest was not read. `count`: how many, where the first ones alone are given.
     """
 
-    def __init__(self, refusals: "list[Refusal]", stopped: bool = False) -> None:
+    def __init__(self, refusals: "list[Refusal]", stopped: bool = False, count: int | None = None) -> None:
         whole = N_("{count} lines were refused; nothing was recorded")
         begun = N_("{count} lines were refused, and the rest was not read; nothing was recorded")
-        super().__init__(begun if stopped else whole, count=len(refusals))
+        self.count = len(refusals) if count is None else count
+        super().__init__(begun if stopped else whole, count=self.count)
         self.refusals = refusals
 
 

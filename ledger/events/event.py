@@ -109,6 +109,8 @@ class Submission(NamedTuple):
     `body` is the canonical JSON of the whole public content, the bytes that are stored and hashed;
     `occurred_at` in microseconds since 1970; `file` and `line` say where it came from. `happened` is the model
     where it is at hand: a million of them would take more room than all bodies, and few are looked at again.
+    `text` is the line itself, where it is to be written out if it is refused. `turn` counts from 0 the rounds among
+    the events of its instant that came before it was admitted.
     """
 
     source: str
@@ -122,6 +124,8 @@ class Submission(NamedTuple):
     happened: Event | None = None
     file: str | None = None
     line: int | None = None
+    text: str | bytes | None = None
+    turn: int = 0
 
     @property
     def event(self) -> Event:
@@ -136,6 +140,6 @@ class Submission(NamedTuple):
         return (self.source, self.id)
 
     @property
-    def order(self) -> tuple[int, str, str]:
-        """The order in which an import is admitted."""
-        return (self.occurred_at, self.source, self.id)
+    def order(self) -> tuple[int, int, str, str]:
+        """The order in which what is admitted is numbered."""
+        return (self.occurred_at, self.turn, self.source, self.id)

@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from ledger.commands import Offered
 from ledger.events.instant import parse_instant
+from ledger.intake.csv_kept import Kept
 from ledger.intake.csv_mapping import Mapped, Rule, Value, read_mapping
 from ledger.intake.found import Found, Place, digest
 from ledger.intake.options import Options
@@ -53,7 +54,7 @@ def rows_as_events(
         raise UsageRefused("the file does not say whose history it is: give --scope, such as environment/prod-1")
     table = Table(name, stream, mapped.encoding, mapped.delimiter)
     checked = False
-    kept: dict[tuple[int, str], tuple[int, Offered]] = {}
+    kept = Kept(name)
     for place, row in islice(table.rows(), most):
         if isinstance(row, Refusal):
             yield place.refused(row)
@@ -63,20 +64,21 @@ def rows_as_events(
             checked = True
         if mapped.empty:
             row = {name: "" if value.strip() in mapped.empty else value for name, value in row.items()}
-        why: InputRefused | None = InputRefused("no event of the mapping takes this row")
+        taken = waits = False
         for number, rule in enumerate(mapped.rules):
             if rule.takes(row):
                 event = _event(place, row, rule, mapped, options)
                 if rule.keep == "every" or event.submission is None:
-                    why = None
+                    taken = True
                     yield event
-                elif _keep(kept, number, rule.keep, event):
-                    why = None
-                elif why:
-                    why = InputRefused("another row of the same subject is taken in place of this one")
-        if why:
-            yield place.left_out(why)
-    yield from (event for _, event in kept.values())
+                else:
+                    kept.offer(number, rule.keep, event)
+                    waits = True
+        if waits and taken:
+            kept.is_taken()
+        elif not waits and not taken:
+            yield place.left_out(InputRefused("no event of the mapping takes this row"))
+    yield from kept.found()
 
 
 def _is_known(encoding: str) -> bool:
@@ -85,16 +87,6 @@ def _is_known(encoding: str) -> bool:
         return codecs.lookup(encoding).name not in ("punycode", "idna")
     except (LookupError, ValueError):
         return False
-
-
-def _keep(kept: dict[tuple[int, str], tuple[int, Offered]], rule: int, which: str, event: Offered) -> bool:
-    assert event.submission is not None
-    key, time = (rule, event.submission.subject), event.submission.occurred_at
-    held = kept.get(key)
-    if held is None or (time < held[0] if which == "first" else time > held[0]):
-        kept[key] = (time, event)
-        return True
-    return False
 
 
 def _check_columns(mapped: Mapped, row: Mapping[str, str], name: str) -> None:

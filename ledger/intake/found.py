@@ -8,7 +8,6 @@ from functools import wraps
 from typing import IO, Any, NamedTuple
 
 from ledger.commands import Offered
-from ledger.events.event import Submission
 from ledger.events.subject import IDENTIFIER
 from ledger.events.wire import submission
 from ledger.intake.options import Options
@@ -17,6 +16,7 @@ from ledger.refusal import InputRefused, Refusal
 _NAME = re.compile(IDENTIFIER).fullmatch
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_TAKES = 1_536
 _LONGEST_TEXT, _LONGEST_ID = 4096, 512
 
 
@@ -43,15 +43,10 @@ class Seen(NamedTuple):
     at: int
     withdrawn: bool = False
 
-    def packed(self) -> tuple[Any, ...]:
-        """The same as plain tuples, to be put aside. There must be an event."""
-        assert self.offered.submission is not None
-        return (*self.offered[:3], *self.offered.submission), self.at, self.withdrawn
 
-    @classmethod
-    def unpacked(cls, packed: tuple[Any, ...], at: int, withdrawn: bool) -> "Seen":
-        """What was packed, by its parts."""
-        return cls(Offered._make((*packed[:3], Submission._make(packed[3:]), None)), at, withdrawn)
+def taken_by(offered: Offered) -> int:
+    """Bytes that an event takes in memory, about, while it waits for others."""
+    return (len(offered.submission.body) if offered.submission is not None else 0) + len(offered.text) + _TAKES
 
 
 Found = Offered | LeftOut | Seen

@@ -7,103 +7,105 @@ What it takes back, such as the end of an incident that is open again, becomes a
 once more, a retraction of that. Corrections made by hand, under another source, are left alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from ledger.commands import Offered
 from ledger.events.entry import RESTATED, RETRACTED, Entry, read_entry
+from ledger.events.event import Submission
 from ledger.events.instant import format_instant
-from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest
-from ledger.intake.gathered import Aside, Record
+from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest, taken_by
 from ledger.intake.story import RESCHEDULED, Key, Story, Version, said_by, stories
+from ledger.pile import Pile
 from ledger.refusal import InputRefused
 
-Subject = tuple[str, str, str]
-"""A scope, a family, and a subject in them."""
-Known = Callable[[set[Subject]], Iterable[Entry]]
-"""The entries of these subjects, in the order of position; others may be among them."""
+Known = Callable[[set[Key]], Iterable[Entry]]
+"""All entries of the subjects of which entries with these keys speak, in the order of position."""
+MOST_TOLD = 2_000
+"""How often one import may tell an entry anew: if it is oftener, what is taken for its id names several things."""
 _MOVES = ("starts", "ends")
-_BATCH = 2_000
-"""Events that are compared at once with what the ledger holds of their subjects."""
+
+
+class _Told(NamedTuple):
+    """What a file tells of an entry, with the entry's key, and as which thing in turn."""
+
+    source: str
+    id: str
+    number: int
+    seen: Seen
+
+    @property
+    def submission(self) -> Submission:
+        assert self.seen.offered.submission is not None
+        return self.seen.offered.submission
+
+
+_key = attrgetter("source", "id")
+
+
+def _takes(told: _Told) -> int:
+    return taken_by(told.seen.offered)
+
+
+def _sight(told: _Told) -> int:
+    """When its source learned of it, in microseconds since 1970; first of all, where nobody says."""
+    learned = _said(told.seen).seen
+    return NEVER if learned is None else learned
 
 
 def revised(found: Iterable[Offered | Seen], known: Known, now: int) -> Iterator[Offered | LeftOut]:
     """The same, with restatements in place of what would contradict what was said before.
 
-    `now` in microseconds since 1970: when a change was seen that the source itself gives no date.
+    What is refused comes first, then the rest in the order of what was told first of each entry, as far as memory has
+    room for all of them, and by source and id beyond that. `now` in microseconds since 1970: when a change was seen
+    that the source itself gives no date.
     """
-    aside = Aside()
-    for each in found:
-        said = each if isinstance(each, Seen) else Seen(each, NEVER)
-        told = said.offered.submission
-        if told is None:
-            yield said.offered
+    pile = Pile(_key, _Told._make, _takes)
+    for number, each in enumerate(found):
+        seen = each if isinstance(each, Seen) else Seen(each, NEVER)
+        if seen.offered.submission is None:
+            yield seen.offered
         else:
-            name = "\0".join((told.scope, told.family, told.subject, *told.key))
-            aside.add(name, 0, said.packed())
-    for some in _batches(aside):
-        yield from _revised(some, known, now)
+            pile.add(_Told(*seen.offered.submission.key, number, seen))
+    for part in pile.parts(_key, _sight):
+        yield from _revised(part, known, now)
+    pile.close()
 
 
-def _batches(aside: Aside) -> Iterator[list[Seen]]:
-    """What was put aside, all versions of an event together, and those of one subject one after the other."""
-    batch: list[tuple[int, Seen]] = []
-    same: dict[Record, Offered] = {}
-    last = None
-    for name, _, number, (said, at, withdrawn) in aside.ordered():
-        if name != last:
-            if len(batch) >= _BATCH:
-                yield [seen for _, seen in sorted(batch)]
-                batch = []
-            last, same = name, {}
-        if said not in same:  # a page that is seen often says the same again and again
-            same[said] = Seen.unpacked(said, at, withdrawn).offered
-        batch.append((number, Seen(same[said], at, withdrawn)))
-    if batch:
-        yield [seen for _, seen in sorted(batch)]
-
-
-def _revised(found: Iterable[Seen], known: Known, now: int) -> Iterator[Offered | LeftOut]:
-    firsts: dict[Key, Seen] = {}
-    later: dict[Key, list[Seen]] = {}
-    for said in found:
-        assert said.offered.submission is not None
-        if firsts.setdefault(said.offered.submission.key, said) is not said:
-            later.setdefault(said.offered.submission.key, []).append(said)
-    told = stories(_entries(known, firsts), firsts) if firsts else {}
-    for key in list(firsts):
-        first = firsts.pop(key)  # what is handed on need not be kept
-        story = told.get(key)
-        plain = key not in later and not first.withdrawn
-        if plain and (story is None or _as_held(first.offered, story)):
-            yield first.offered
+def _revised(part: list[_Told] | Pile[_Told], known: Known, now: int) -> Iterator[Offered | LeftOut]:
+    """`part` is what is told of some entries, in the order of their keys, or of one, in the order of sight."""
+    keys = {_key(each) for each in part}
+    held = stories(known(keys), keys)
+    if isinstance(part, Pile):
+        yield from _retold(part, next(iter(held.values()), None), now)
+        return
+    groups = [list(group) for _, group in groupby(part, key=_key)]
+    groups.sort(key=lambda group: group[0].number)
+    for group in groups:
+        first = group[0]
+        story = held.get(_key(first))
+        plain = len(group) == 1 and not first.seen.withdrawn
+        if plain and (story is None or _as_held(first.submission, story)):
+            yield first.seen.offered
         else:
-            yield from _retold([first, *later.pop(key, ())], story, now)
+            yield from _retold(sorted(group, key=_sight), story, now)
 
 
-def _entries(known: Known, firsts: Mapping[Key, Seen]) -> Iterable[Entry]:
-    told = (each for first in firsts.values() if (each := first.offered.submission) is not None)
-    return known({(each.scope, each.family, each.subject) for each in told})
-
-
-def _as_held(offered: Offered, story: Story) -> bool:
+def _as_held(submission: Submission, story: Story) -> bool:
     """Whether it says, to the letter, what the ledger holds: the usual case, and the journal skips it."""
     entry = story.last.entry
-    if len(story.versions) > 1 or story.by_hand or entry is None or offered.submission is None:
+    if len(story.versions) > 1 or story.by_hand or entry is None:
         return False
-    said = read_entry(entry.position, entry.recorded_at, offered.submission.body)
-    return said == entry
+    return read_entry(entry.position, entry.recorded_at, submission.body) == entry
 
 
-def _retold(group: list[Seen], story: Story | None, now: int) -> Iterator[Offered | LeftOut]:
-    told: dict[int, Version] = {}
-    versions = [(each.offered, _said(each, told)) for each in group]
-    versions.sort(key=lambda each: -1 if each[1].seen is None else each[1].seen)
+def _retold(group: Iterable[_Told], story: Story | None, now: int) -> Iterator[Offered | LeftOut]:
     again: dict[int, Offered] = {}
-    for offered, version in versions:
-        submission = offered.submission
-        assert submission is not None
+    before = 0 if story is None else story.told
+    for told in group:
+        offered, submission, version = told.seen.offered, told.submission, _said(told.seen)
         place = (submission.type, submission.scope, submission.subject)
         if story is None and version.gone:
             continue  # it was never told
@@ -115,16 +117,21 @@ def _retold(group: list[Seen], story: Story | None, now: int) -> Iterator[Offere
         elif story.by_hand:
             why = InputRefused("`{id}` was retracted by hand, and stays so", id=submission.id)
             yield Place(offered.file, offered.line).left_out(why)
+        elif story.told - before >= MOST_TOLD:
+            yield Place(offered.file, offered.line, str(offered.text)).refused(
+                InputRefused(
+                    "`{id}` is told anew more than {most} times: what is taken for its id names several things",
+                    id=submission.id,
+                    most=MOST_TOLD,
+                )
+            )
         else:
             yield from _next(offered, version, story, (now, again))
 
 
-def _said(seen: Seen, told: dict[int, Version]) -> Version:
-    """What it says; `told` is what the same events said before, so that each is read once, and held once."""
-    submission = seen.offered.submission
-    assert submission is not None
-    version = told.get(id(submission)) or told.setdefault(id(submission), said_by(submission, None))
-    return replace(version, seen=version.seen if seen.at == NEVER else seen.at, gone=seen.withdrawn)
+def _said(seen: Seen) -> Version:
+    assert seen.offered.submission is not None
+    return said_by(seen.offered.submission, None if seen.at == NEVER else seen.at, gone=seen.withdrawn)
 
 
 def _next(

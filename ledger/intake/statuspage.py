@@ -19,9 +19,9 @@ from ledger.commands import Offered
 from ledger.events.instant import format_instant
 from ledger.intake.document import Several, is_list, mapping, several, texts
 from ledger.intake.found import NEVER, Found, Place, Seen, digest, identifier, key, prose, refusing, shown
-from ledger.intake.gathered import Shelf
 from ledger.intake.options import Options
 from ledger.intake.records import records
+from ledger.intake.shelf import Shelf
 from ledger.intake.wall import instant_of, instant_text
 from ledger.refusal import InputRefused, Refusal
 
@@ -129,8 +129,7 @@ def _again_or_new(
     said = {name: value for name, value in _renamed(incident).items() if name in _READ}
     known = _digest(said)
     if known is not None and known in told:
-        before = (Seen.unpacked(*each) for each in told[known])
-        yield from (each if seen is None else each._replace(at=seen) for each in before)
+        yield from (each if seen is None else each._replace(at=seen) for each in told[known])
         return
     events: list[Seen] = []
     for found in _incident(place, (said, seen), options):
@@ -138,7 +137,7 @@ def _again_or_new(
         if isinstance(found, Seen):
             events.append(found)
     if known is not None and len(events) and all(each.offered.submission for each in events):
-        told[known] = tuple(each.packed() for each in events)
+        told[known] = events
 
 
 def _digest(said: dict[str, Any]) -> str | None:

@@ -1,7 +1,8 @@
 """The journal: the one way by which anything enters a ledger."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, NoReturn, Self
 from uuid import UUID
@@ -18,25 +19,27 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType
 
 from ledger.events.event import Submission
-from ledger.journal.batch import Admit, Admitted, Appended, all_refused, sift
+from ledger.journal.batch import Batch
 from ledger.journal.erasure import Found
-from ledger.journal.filing import Filed
+from ledger.journal.filing import CHUNK, Filed
 from ledger.journal.leaf import originator, source_key
 from ledger.journal.location import ledger_path
 from ledger.journal.mapper import CatalogueMapper, filed
 from ledger.journal.mark import Mark, check_mark, keep_mark, mark_of, read_mark
 from ledger.journal.names import Names
+from ledger.journal.outcome import Admit, Appended, Refusals
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
 from ledger.journal.sealed import Sealing, Seals
+from ledger.journal.sifting import Refuse, Sifting
 from ledger.journal.store import Store, create_ledger
 from ledger.journal.taking import TakeOut, Taking
-from ledger.journal.transaction import Transaction
+from ledger.journal.transaction import Transaction, chunks
 from ledger.journal.vault_check import VaultCheck, check_vault
 from ledger.journal.vault_check import collect as collect_orphans
 from ledger.journal.withholding import Withholding
 
-__all__ = ["Admit", "Admitted", "Appended", "Journal", "LedgerFactory", "Past"]
+__all__ = ["Admit", "Appended", "Batch", "Journal", "LedgerFactory", "Past"]
 
 
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
@@ -112,27 +115,28 @@ class Journal(Application[UUID]):
 
     def append(
         self,
-        batch: Sequence[Submission],
+        batch: Batch | Iterable[Submission],
         *,
         admit: Admit,
-        keep_going: bool = False,
+        refuse: Refuse | None = None,
         dry_run: bool = False,
         progress: Callable[[int], None] | None = None,
     ) -> Appended:
         """Record what is new and admitted, in one transaction; on return it survives a power cut.
 
-        A refusal is raised and nothing recorded, unless `keep_going`: then the refused are returned and the others
+        A refusal is raised and nothing recorded, unless `refuse` is there to take each of them: then the others are
         recorded. With `dry_run` the outcome is returned and nothing recorded. `progress` is told, while the
         transaction runs, how many more events are stored. Raises InputRefused, InputsRefused, LedgerUnavailable.
         """
+        refusals = Refusals()
         with (
             self._store.writing() as transaction,
             self._withholding.within(transaction, dry_run=dry_run) as taking,
         ):
             names = self.recorder.names(transaction)
-            appended = self._append(transaction, taking, names, batch, admit, progress)
-            if appended.refused and not keep_going:
-                raise all_refused(appended.refused)
+            whole = batch if isinstance(batch, Batch) else Batch(batch)
+            appended = self._append(transaction, taking, names, whole, admit, refuse or refusals.add, progress)
+            refusals.tell()
             if dry_run:
                 transaction.rollback()
         if not dry_run:
@@ -144,17 +148,28 @@ class Journal(Application[UUID]):
         transaction: Transaction,
         taking: Taking,
         names: Names,
-        batch: Sequence[Submission],
+        batch: Batch,
         admit: Admit,
-        progress: Callable[[int], None] | None,
+        refuse: Refuse,
+        progress: Callable[[int], None] | None = None,
     ) -> Appended:
+        if batch.spooled:
+            transaction.spare_memory()
         past = Past(transaction, self._store.ledger)
-        sifted = sift(batch, transaction, past, taking.held)
-        admitted = admit(sifted.candidates, past) if sifted.candidates else Admitted([], [])
-        refused = sifted.refused + admitted.refused
-        stamp = self.recorder.record(_placed(names, admitted.accepted, taking.out), transaction, names, progress)
-        first, last, recorded_at = stamp or (None, None, None)
-        return Appended(len(admitted.accepted), sifted.skipped, first, last, recorded_at, refused)
+        sifting = Sifting(transaction, past, taking.held, refuse)
+        batch.sift(sifting)
+        admit.heed(batch.candidates())
+        for part in batch.parts():
+            for submission, refusal in admit.judge(part, past):
+                if refusal is None:
+                    batch.accept(submission)
+                else:
+                    refuse(submission, refusal)
+        accepted = chain(batch.accepted(), admit.follow(past))
+        stamp = self.recorder.record(_placed(names, accepted, taking.out), transaction, names, progress)
+        if stamp is None:
+            return Appended(0, sifting.skipped, None, None, None)
+        return Appended(stamp.last - stamp.first + 1, sifting.skipped, *stamp)
 
     def erase(self, code: str, tell: Callable[[Found], Sequence[Submission]], admit: Admit) -> Found | None:
         """Erase a person from the vault for good, and record the events that `tell` makes of it.
@@ -180,11 +195,10 @@ class Journal(Application[UUID]):
         self._keep(names)
 
     def _tell(self, transaction: Transaction, events: Sequence[Submission], admit: Admit) -> Names:
-        names = self.recorder.names(transaction)
+        names, refusals = self.recorder.names(transaction), Refusals()
         with self._withholding.within(transaction) as taking:
-            told = self._append(transaction, taking, names, events, admit, None)
-        if told.refused:
-            raise all_refused(told.refused)
+            self._append(transaction, taking, names, Batch(events), admit, refusals.add)
+        refusals.tell()
         return names
 
     def _keep(self, names: Names) -> None:
@@ -253,11 +267,14 @@ class Journal(Application[UUID]):
         return LedgerFactory(env, self._store)
 
 
-def _placed(names: Names, accepted: Sequence[Submission], out: TakeOut) -> Iterator[Filed]:
-    """The submissions as they are stored, each as the next version in the stream of its subject."""
-    streams = {key: originator(*key) for key in {(each.scope, each.subject) for each in accepted}}
-    versions = names.last_versions(streams.values())
-    for submission in accepted:
-        stream = streams[submission.scope, submission.subject]
-        versions[stream] = version = versions.get(stream, 0) + 1
-        yield filed(stream, version, submission, out)
+def _placed(names: Names, accepted: Iterable[Submission], out: TakeOut) -> Iterator[list[Filed]]:
+    """The submissions as they are stored, each as the next version in the stream of its subject, chunk by chunk."""
+    versions = names.versions
+    for chunk in chunks(accepted, CHUNK):
+        streams = [originator(each.scope, each.subject) for each in chunk]
+        names.recall(streams)
+        placed: list[Filed] = []
+        for stream, submission in zip(streams, chunk, strict=True):
+            versions[stream] = version = versions[stream] + 1
+            placed.append(filed(stream, version, submission, out))
+        yield placed

@@ -24,7 +24,7 @@ def _begun_key(source: str) -> blake2b:
     return blake2b(f"{len(source)}:{source}".encode(), digest_size=16)
 
 
-@lru_cache(maxsize=2**15)  # a batch asks for its subjects when it is judged and when it is stored
+@lru_cache(maxsize=2**12)  # what is said of a subject stands close together in time
 def originator(scope: str, subject: str) -> bytes:
     """The bytes of the UUID (version 5) of a subject's stream; a scope holds no space."""
     digest = bytearray(sha1(NAMESPACE.bytes + f"{scope} {subject}".encode(), usedforsecurity=False).digest()[:16])
@@ -51,7 +51,7 @@ def envelope(scope: str, index: int, position: int, recorded_at: int, topic: str
     return _envelope_tail(scope, topic) % (index, position, recorded_at)
 
 
-@cache
+@lru_cache(maxsize=2**12)
 def _envelope_tail(scope: str, topic: str) -> bytes:
     event_type, version = read_topic(topic)
     said = {"scope": scope, "topic": event_type, "version": version}

@@ -5,6 +5,9 @@ from collections.abc import Collection, Iterable
 from ledger.journal.read import Head
 from ledger.journal.transaction import Transaction
 
+_RECALLED = 2**13
+"""Streams that are known at a time, more or less: a large import has more of them than there is room for."""
+
 
 class Names:
     """The numbers of names in a ledger whose last transaction is `head`, looked up or given, and remembered.
@@ -18,6 +21,8 @@ class Names:
         self.families: dict[str, int] = {}
         self.topics: dict[str, int] = {}
         self.streams: dict[bytes, int] = {}
+        self.versions: dict[bytes, int] = {}
+        """The version of the last entry of each of these streams."""
         self._last_stream: int | None = None
         self.next_index: dict[str, int] = {}
         """The index in its scope, counted from 0, that the next entry of each scope gets."""
@@ -30,6 +35,7 @@ class Names:
         """Let go of the transaction, whose statements keep its connection open, and of streams, which are too many."""
         del self._transaction
         self.streams.clear()
+        self.versions.clear()
 
     def number(self, scopes: set[str], families: set[str], topics: set[str], streams: Iterable[bytes]) -> None:
         """Have a number for each of these that had none, and the next index of scopes; the streams are new."""
@@ -57,16 +63,22 @@ class Names:
         self.scopes |= self._given("scopes", sorted(new))
         self.next_index |= dict.fromkeys(new, 0)
 
-    def last_versions(self, originators: Collection[bytes]) -> dict[bytes, int]:
-        """The version of the last entry of each stream that exists; from now on the numbers of these are known."""
+    def recall(self, originators: Collection[bytes]) -> None:
+        """Know the version of the last entry of each stream, 0 for a new one, and the number of those that exist.
+
+        What was recalled before may be forgotten: what was to be filed under it is filed.
+        """
+        if len(self.versions) > _RECALLED:
+            self.streams.clear()
+            self.versions.clear()
+        unknown = sorted(set(originators).difference(self.versions))
+        self.versions |= dict.fromkeys(unknown, 0)
         statement = """SELECT originator, number,
             (SELECT version FROM entries WHERE stream = streams.number ORDER BY version DESC LIMIT 1)
             FROM streams WHERE originator IN ({marks})"""
-        versions: dict[bytes, int] = {}
-        for each, number, version in self._transaction.rows_in(statement, originators):
+        for each, number, version in self._transaction.rows_in(statement, unknown):
             self.streams[each] = number
-            versions[each] = version
-        return versions
+            self.versions[each] = version
 
     def _number_streams(self, new: Iterable[bytes]) -> None:
         if self._last_stream is None:

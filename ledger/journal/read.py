@@ -5,7 +5,7 @@ Imports neither SQLAlchemy, nor `eventsourcing`, nor pydantic, and hashes only f
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -116,6 +116,15 @@ class Reader:
         statement = """SELECT position, recorded_at, body FROM entries
             WHERE stream = (SELECT number FROM streams WHERE originator = ?) AND position <= ? ORDER BY version"""
         return list(self._entries(statement, originator(scope, subject), _LAST if until is None else until))
+
+    def entries_beside(self, keys: Collection[tuple[str, str]]) -> list[Entry]:
+        """All entries of the subjects of which entries with these sources and ids speak, in the order of position."""
+        from ledger.journal.leaf import source_key
+
+        marks = ",".join("?" * len(keys))
+        statement = f"""SELECT position, recorded_at, body FROM entries
+            WHERE stream IN (SELECT stream FROM entries WHERE source_key IN ({marks})) ORDER BY position"""  # noqa: S608
+        return list(self._entries(statement, *(source_key(*key) for key in keys)))
 
     def entry_by_key(self, source: str, identifier: str) -> Entry | None:
         """The entry that came with this source and id."""

@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Select, column, select, table
 
 from ledger import clock
 from ledger.events.instant import format_instant
-from ledger.journal.filing import CHUNK, Filed, Filing, StoredEntry
+from ledger.journal.filing import Filed, Filing, StoredEntry
 from ledger.journal.names import Names
 from ledger.journal.read import Head
 from ledger.journal.store import Store
-from ledger.journal.transaction import Transaction, chunks
+from ledger.journal.transaction import Transaction
 from ledger.refusal import IntegrityFailure, LedgerUnavailable
 
 _AHEAD = 1_000_000
@@ -54,8 +54,8 @@ class Recorder(ApplicationRecorder):
             with self.store.writing() as transaction:
                 names = self.names(transaction)
                 filed = [self.filed(each).filed for each in stored_events]
-                names.last_versions({each.originator for each in filed})
-                stamp = self.record(filed, transaction, names)
+                names.recall([each.originator for each in filed])
+                stamp = self.record([filed], transaction, names)
         except IntegrityFailure as error:
             raise IntegrityError(str(error)) from error
         return None if stamp is None else list(range(stamp.first, stamp.last + 1))
@@ -76,19 +76,19 @@ class Recorder(ApplicationRecorder):
 
     def record(
         self,
-        entries: Iterable[Filed],
+        filed: Iterable[list[Filed]],
         transaction: Transaction,
         names: Names,
         progress: Callable[[int], None] | None = None,
     ) -> Stamp | None:
-        """Record the entries in a transaction that the caller commits; None where there are none.
+        """Record what is filed, chunk by chunk, in a transaction that the caller commits; None where there is nothing.
 
-        `progress` is told how many more are stored.
+        The names of a chunk are known when it comes. `progress` is told how many more are stored.
         """
         last = names.head.position
         (closed_at,) = transaction.row(_SEALED) or (0,)
         filing = Filing(transaction, names, last, self._instant_after(max(names.head.recorded_at, closed_at)))
-        for chunk in chunks(entries, CHUNK):
+        for chunk in filed:
             filing.file(chunk)
             if progress is not None:
                 progress(len(chunk))

@@ -29,7 +29,10 @@ _OLDER = N_(
     "export it with the program that wrote it, and import that here"
 )
 _NEWER = N_("{ledger}: its format is version {version}, this program knows {known}; use the program that wrote it")
-_CACHE_KIB = 65_536  # holds the pages that a large import touches
+CACHE_KIB = 65_536
+"""Memory for the pages that a large import touches."""
+SMALL_CACHE_KIB = 4_096
+"""The same where an import goes through files, which is slower anyway."""
 
 
 def open_for_writing(ledger: Path) -> sqlite3.Connection:
@@ -117,11 +120,11 @@ def _check_kind(connection: sqlite3.Connection, ledger: Path) -> None:
         )
 
 
-def make_safe(connection: sqlite3.Connection, ledger: Path) -> None:
+def make_safe(connection: sqlite3.Connection, ledger: Path, cache_kib: int = CACHE_KIB) -> None:
     """Set what safety rests on, and read it back: SQLite ignores a pragma that it does not know."""
     for pragma, level in _SAFETY.items():
         connection.execute(f"PRAGMA {pragma} = {level}")
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    connection.execute(f"PRAGMA cache_size = -{cache_kib}")
     expected: dict[str, int | str] = {**_SAFETY, "journal_mode": "wal"}
     for pragma, value in expected.items():
         (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()

@@ -21,6 +21,8 @@ TakeOut = Callable[[str, bytes, bytes], bytes]
 """Type, key and body of an event -> the body that is stored."""
 Opening = Callable[[], sqlite3.Connection | None]
 
+_HELD = 2**12
+"""Values that are held, more or less, before they are written: a large import has more than there is room for."""
 _ACTOR = b'{"actor":"'
 _RECORDED = ',"recordedtime":"'
 
@@ -53,6 +55,10 @@ class Taking:
 
     def out(self, type_: str, key: bytes, body: bytes) -> bytes:
         """The body that is stored of an event of that type. Raises LedgerUnavailable, IntegrityFailure."""
+        if len(self._mentions) + len(self._texts) > _HELD:
+            with translated(self._path):
+                self._write()
+            self._persons.clear()
         if _says_more(type_):
             return self._all_taken_out(key, body)
         return self._actor_taken_out(key, body) if body.startswith(_ACTOR) else body
@@ -68,12 +74,7 @@ class Taking:
         if self._vault is None:
             return
         with translated(self._path):
-            # In order, so that neighbours in the tree are written one after the other.
-            self._mentions.sort()
-            cursor = self._vault.cursor()
-            insert_rows(cursor, "INSERT OR REPLACE INTO mentions VALUES (?, ?, ?)", self._mentions)
-            insert_rows(cursor, "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._texts)
-            cursor.close()  # a vault with an open statement would stay open
+            self._write()
             self._vault.execute("COMMIT")
         self._vault = None
 
@@ -82,6 +83,17 @@ class Taking:
         if self._vault is not None and self._vault.in_transaction:
             self._vault.execute("ROLLBACK")
         self._vault = None
+
+    def _write(self) -> None:
+        assert self._vault is not None
+        # In order, so that neighbours in the tree are written one after the other.
+        self._mentions.sort()
+        cursor = self._vault.cursor()
+        insert_rows(cursor, "INSERT OR REPLACE INTO mentions VALUES (?, ?, ?)", self._mentions)
+        insert_rows(cursor, "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._texts)
+        cursor.close()  # a vault with an open statement would stay open
+        self._mentions.clear()
+        self._texts.clear()
 
     def _all_taken_out(self, key: bytes, body: bytes) -> bytes:
         event = loads(body)

@@ -6,6 +6,8 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
+from ledger.journal.sqlite import SMALL_CACHE_KIB
+
 _CHUNK = 500
 _TOGETHER = 50
 
@@ -36,6 +38,10 @@ class Transaction:
     def insert(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
         """Add rows in their order; the statement ends in the values of one."""
         insert_rows(self._cursor, statement, rows)
+
+    def spare_memory(self) -> None:
+        """Keep fewer pages of the ledger in memory, from now on."""
+        self._cursor.execute(f"PRAGMA cache_size = -{SMALL_CACHE_KIB}")
 
     def rollback(self) -> None:
         """Leave the ledger as it was."""

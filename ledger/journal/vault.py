@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ledger import clock
 from ledger.journal.commitment import erasure_mark, salt_of
-from ledger.journal.sqlite import connect_new, connected, make_safe, translated
+from ledger.journal.sqlite import SMALL_CACHE_KIB, connect_new, connected, make_safe, translated
 from ledger.refusal import IntegrityFailure, LedgerUnavailable
 
 VAULT_FORMAT = 1
@@ -97,7 +97,7 @@ def _checked(vault: Path, mode: str, identity: bytes) -> sqlite3.Connection:
     try:
         _check(connection, vault, identity)
         if mode == "rw":
-            make_safe(connection, vault)
+            make_safe(connection, vault, SMALL_CACHE_KIB)
             connection.execute("PRAGMA secure_delete = ON")
     except BaseException:
         connection.close()

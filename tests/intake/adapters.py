@@ -16,7 +16,8 @@ from ledger.events.instant import parse_instant
 from ledger.intake.catalogue import adapter
 from ledger.intake.found import Found, LeftOut, Seen
 from ledger.intake.options import Options
-from ledger.intake.revision import Subject, read_into
+from ledger.intake.revision import read_into
+from ledger.intake.story import Key
 from tests.house.sources import ROOT
 
 DATA = ROOT.parent / "shared" / "data"
@@ -75,8 +76,9 @@ class Told:
     def __init__(self) -> None:
         self.entries: list[Entry] = []
 
-    def known(self, subjects: set[Subject]) -> Iterable[Entry]:
-        return [entry for entry in self.entries if (entry.scope, entry.subject) in {(s[0], s[2]) for s in subjects}]
+    def known(self, keys: set[Key]) -> Iterable[Entry]:
+        subjects = {(entry.scope, entry.subject) for entry in self.entries if entry.key in keys}
+        return [entry for entry in self.entries if (entry.scope, entry.subject) in subjects]
 
     def take(self, what: Iterable[Found], now: int = NOW) -> list[str]:
         """What an import would add, told in lines; what is there already is not added."""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.intake import gathered
+from ledger import pile
 from ledger.intake.gathered import Gathered
 from ledger.refusal import InputRefused
 
@@ -24,8 +24,8 @@ def first_two(each: tuple[int, tuple[int, str | None]]) -> tuple[int, int]:
 @given(st.lists(RECORDS, max_size=40), st.integers(1, 9), st.integers(1, 9))
 def test_what_is_put_aside_comes_back_by_name_and_in_the_order_of_time(records, most, block):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gathered, "_MOST", most)
-        patch.setattr(gathered, "_BLOCK", block)
+        patch.setattr(pile, "ROOM", most * 512)
+        patch.setattr(pile, "_BLOCK", block)
         held = Gathered()
         for number, (name, instant, text) in enumerate(records):
             held.put(name, instant, (number, text))

@@ -1,13 +1,15 @@
 """What the journal's tests record: well-formed submissions with as little in them as the journal looks at."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ledger.events.catalogue import event_class, family
 from ledger.events.event import Submission
 from ledger.events.instant import parse_instant
-from ledger.journal.application import Admitted, Past
+from ledger.journal.application import Past
+from ledger.journal.outcome import Verdict
+from ledger.refusal import InputRefused
 
 SOURCE = "/monitoring/probe"
 SCOPE = "environment/prod-1"
@@ -73,6 +75,28 @@ def retraction(identifier: str, of: Submission) -> Submission:
     )
 
 
-def admit_all(candidates: Sequence[Submission], past: Past) -> Admitted:
-    """An admission that objects to nothing, so that a test sees what the journal itself does."""
-    return Admitted(sorted(candidates, key=lambda each: each.order), [])
+class Admitting:
+    """An admission that objects to nothing, so that a test sees what the journal itself does, or to these ids.
+
+    `look` is handed each part with the past.
+    """
+
+    def __init__(self, *refused: str, look: Callable[[Iterable[Submission], Past], object] | None = None) -> None:
+        self._refused, self._look = refused, look
+
+    def heed(self, candidates: Iterable[Submission]) -> None:
+        """Nothing depends on it."""
+
+    def judge(self, part: Iterable[Submission], past: Past) -> Iterator[Verdict]:
+        """Accepts each, or refuses it for no reason."""
+        if self._look is not None:
+            self._look(part, past)
+        for each in part:
+            yield each, InputRefused("out of place") if each.id in self._refused else None
+
+    def follow(self, past: Past) -> Sequence[Submission]:
+        """Nothing."""
+        return ()
+
+
+admit_all = Admitting()

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from ledger import clock
-from ledger.journal.application import Admitted, Journal
+from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused, InputsRefused, LedgerUnavailable
-from tests.journal.submissions import SCOPE, SOURCE, admit_all, retraction, submission, submissions
+from tests.journal.submissions import SCOPE, SOURCE, Admitting, admit_all, retraction, submission, submissions
 
 
 def recorded(ledger: Path) -> list[tuple[int, str]]:
@@ -20,7 +20,7 @@ def test_a_batch_is_numbered_in_the_order_of_admission(journal, ledger, monkeypa
     monkeypatch.setattr(clock, "now", lambda: 1_800_000_000_000_000)
     told: list[int] = []
     outcome = journal.append(submissions("b", "a", "c"), admit=admit_all, progress=told.append)
-    assert outcome == (3, 0, 1, 3, 1_800_000_000_000_000, [])
+    assert outcome == (3, 0, 1, 3, 1_800_000_000_000_000)
     assert recorded(ledger) == [(1, "a"), (2, "b"), (3, "c")]
     assert sum(told) == 3
 
@@ -41,13 +41,13 @@ def test_the_same_event_again_is_skipped_and_counted(journal, ledger):
 def test_nothing_new_is_no_transaction(journal, ledger):
     first = journal.append(submissions(1), admit=admit_all)
     again = journal.append(submissions(1), admit=admit_all)
-    assert again == (0, 1, None, None, None, [])
+    assert again == (0, 1, None, None, None)
     with open_reader(ledger) as reader:
         assert reader.head() == (1, first.recorded_at)
 
 
 def test_an_empty_batch_is_no_transaction(journal):
-    assert journal.append([], admit=admit_all) == (0, 0, None, None, None, [])
+    assert journal.append([], admit=admit_all) == (0, 0, None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +75,15 @@ def test_an_empty_batch_is_no_transaction(journal):
 @pytest.mark.parametrize("together", [False, True], ids=["later", "together"])
 def test_the_same_key_is_the_same_event_if_its_content_is(journal, first, second, same, together):
     one, other = submission("1", **first), submission("1", **second)
+    refused = []
     if together:
-        outcome = journal.append([one, other], admit=admit_all, keep_going=True)
+        outcome = journal.append([one, other], admit=admit_all, refuse=lambda *each: refused.append(each))
         expected = (1, 1, 0) if same else (0, 0, 2)
     else:
         journal.append([one], admit=admit_all)
-        outcome = journal.append([other], admit=admit_all, keep_going=True)
+        outcome = journal.append([other], admit=admit_all, refuse=lambda *each: refused.append(each))
         expected = (0, 1, 0) if same else (0, 0, 1)
-    assert (outcome.recorded, outcome.skipped, len(outcome.refused)) == expected
+    assert (outcome.recorded, outcome.skipped, len(refused)) == expected
 
 
 def test_which_of_two_spellings_is_stored_does_not_depend_on_their_order(tmp_path):
@@ -144,27 +145,18 @@ def test_several_refusals_are_raised_together_in_the_order_of_lines(journal):
     assert [refusal.line for refusal in raised.value.refusals] == [3, 9]
 
 
-def refuse(*identifiers):
-    def admit(candidates, past):
-        return Admitted(
-            [each for each in candidates if each.id not in identifiers],
-            [(each, InputRefused("out of place")) for each in candidates if each.id in identifiers],
-        )
-
-    return admit
-
-
 def test_one_refusal_by_admission_undoes_the_whole_batch(journal, ledger):
     with pytest.raises(InputRefused, match="out of place"):
-        journal.append(submissions(1, 2, 3), admit=refuse("2"))
+        journal.append(submissions(1, 2, 3), admit=Admitting("2"))
     assert recorded(ledger) == []
     # Names numbered in a transaction that never was are not remembered.
     assert journal.append(submissions(1), admit=admit_all).first == 1
 
 
 def test_keep_going_records_the_others_and_returns_the_refused(journal, ledger):
-    outcome = journal.append(submissions(1, 2, 3), admit=refuse("2"), keep_going=True)
-    assert (outcome.recorded, [each.id for each, _ in outcome.refused]) == (2, ["2"])
+    refused = []
+    outcome = journal.append(submissions(1, 2, 3), admit=Admitting("2"), refuse=lambda *each: refused.append(each))
+    assert (outcome.recorded, [(each.id, str(why)) for each, why in refused]) == (2, [("2", "out of place")])
     assert recorded(ledger) == [(1, "1"), (2, "3")]
 
 
@@ -176,11 +168,11 @@ def test_a_dry_run_returns_the_outcome_and_records_nothing(journal, ledger):
 
 
 def test_an_error_inside_admission_undoes_the_transaction(journal, ledger):
-    def stumble(candidates, past):
+    def stumble(part, past):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        journal.append(submissions(1), admit=stumble)
+        journal.append(submissions(1), admit=Admitting(look=stumble))
     assert recorded(ledger) == []
     assert journal.append(submissions(1), admit=admit_all).recorded == 1
 
@@ -201,14 +193,13 @@ def test_admission_sees_the_past_within_the_transaction(journal):
     journal.append([submission("3", subject="outage/1", type="outage.ended")], admit=admit_all)
     seen = {}
 
-    def look(candidates, past):
+    def look(part, past):
         seen["histories"] = past.histories([(SCOPE, "outage/1"), (SCOPE, "outage/none"), ("contract/c1", "outage/2")])
         seen["by_key"] = past.by_key([(SOURCE, "2"), (SOURCE, "none")])
         seen["family"] = past.family(SCOPE, "outage")
         seen["no_family"] = past.family("contract/none", "outage")
-        return admit_all(candidates, past)
 
-    journal.append(submissions(9), admit=look)
+    journal.append(submissions(9), admit=Admitting(look=look))
     assert {key: [entry.id for entry in found] for key, found in seen["histories"].items()} == {
         (SCOPE, "outage/1"): ["1", "3"],
         (SCOPE, "outage/none"): [],
@@ -223,11 +214,10 @@ def test_many_keys_are_asked_for_in_bulk(journal):
     journal.append([submission(str(n), subject=f"outage/{n % 700}") for n in range(2100)], admit=admit_all)
     found = {}
 
-    def look(candidates, past):
+    def look(part, past):
         found.update(past.histories([(SCOPE, f"outage/{n}") for n in range(1400)]))
-        return admit_all(candidates, past)
 
-    journal.append(submissions("x"), admit=look)
+    journal.append(submissions("x"), admit=Admitting(look=look))
     assert sum(len(history) for history in found.values()) == 2100
     assert [entry.id for entry in found[SCOPE, "outage/699"]] == ["1399", "2099", "699"]
 

@@ -157,7 +157,7 @@ def test_an_actor_is_cut_out_as_if_the_body_had_been_read(tmp_path_factory, attr
 )
 def test_the_same_again_is_compared_with_its_values(journal, again, verdict):
     journal.append([ticket()], admit=admit_all)
-    outcome = journal.append([ticket(**again)], admit=admit_all, keep_going=True)
+    outcome = journal.append([ticket(**again)], admit=admit_all, refuse=lambda *_: None)
     assert (outcome.recorded, "skipped" if outcome.skipped else "refused") == (0, verdict)
 
 
@@ -174,7 +174,7 @@ def test_once_erased_only_the_public_part_is_compared_and_nothing_comes_back(jou
     journal.append([ticket()], admit=admit_all)
     assert journal.erase("m.durand", lambda found: [], admit_all) is not None
     before = bodies(ledger)
-    outcome = journal.append([ticket(**again)], admit=admit_all, keep_going=True)
+    outcome = journal.append([ticket(**again)], admit=admit_all, refuse=lambda *_: None)
     assert (outcome.recorded, "skipped" if outcome.skipped else "refused") == (0, verdict)
     assert bodies(ledger) == before
     with open_reader(ledger) as reader:

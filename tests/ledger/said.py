@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from ledger.admission import Judged, judge
+from ledger.admission import Admission
 from ledger.events.catalogue import family
 from ledger.events.entry import Entry, read_entry
 from ledger.events.event import Submission
 from ledger.events.instant import parse_instant
 from ledger.events.wire import submission
+from ledger.refusal import Refusal
 from tests.events.examples import EXAMPLES
 
 NOW = "2026-03-31T12:00:00Z"
@@ -57,6 +58,13 @@ def line(event: Mapping[str, Any]) -> str:
     return json.dumps(event, ensure_ascii=False)
 
 
+class Judged(NamedTuple):
+    """The events that may enter, in the order to be numbered, and those that may not, each with why."""
+
+    accepted: list[Submission]
+    refused: list[tuple[Submission, Refusal]]
+
+
 class Memory:
     """A ledger without a file: what was admitted, asked for as admission asks the journal."""
 
@@ -79,7 +87,15 @@ class Memory:
 
     def take(self, *events: Mapping[str, Any], now: str = NOW) -> Judged:
         """Judge the events together and keep the accepted ones."""
-        judged = judge([submission(event) for event in events], self, parse_instant(instant(now)))
+        candidates = sorted((submission(event) for event in events), key=lambda each: each.order)
+        admission = Admission(parse_instant(instant(now)))
+        admission.heed(candidates)
+        judged = Judged([], [])
+        for each, refusal in admission.judge(candidates, self):
+            if refusal is None:
+                judged.accepted.append(each)
+            else:
+                judged.refused.append((each, refusal))
         for each in judged.accepted:
             self._keep(each)
         return judged

@@ -1,0 +1,148 @@
+"""Things taken out in an order, however many they are: what memory has no room for lies in a temporary file.
+
+A sort by merging: what is held is sorted and written out whenever it takes too much room, and the runs are merged.
+"""
+
+import contextlib
+import heapq
+import os
+import pickle
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, groupby, islice
+from typing import IO, Any, Generic, NamedTuple, TypeVar
+
+from ledger.refusal import LedgerUnavailable
+
+ROOM = 4 * 1024 * 1024
+"""Bytes that a pile holds in memory, about."""
+_BLOCK = 32
+"""Things that are read back at once, of each run."""
+
+Thing = TypeVar("Thing", bound=tuple[Any, ...])
+Order = Callable[[Thing], Any]
+
+
+class _Run(NamedTuple):
+    """Where in the file a run begins, and how long each of its blocks is."""
+
+    begins: int
+    lengths: list[int]
+
+
+class Pile(Generic[Thing]):
+    """Tuples in the order of `order`; those that are equal in it, as they came.
+
+    `make` makes one of its values, `takes` says how many bytes it takes in memory, about. What writes or reads
+    raises LedgerUnavailable where the disk of temporary files is full or fails.
+    """
+
+    def __init__(
+        self, order: Order[Thing], make: Callable[[Iterable[Any]], Thing], takes: Callable[[Thing], int]
+    ) -> None:
+        self._order, self._make, self._takes = order, make, takes
+        self._held: list[Thing] = []
+        self._taken = self._count = 0
+        self._file: IO[bytes] | None = None
+        self._runs: list[_Run] = []
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, thing: Thing) -> None:
+        """Take one more."""
+        self._held.append(thing)
+        self._count += 1
+        self._taken += self._takes(thing)
+        if self._taken > ROOM:
+            self._write()
+
+    def __iter__(self) -> Iterator[Thing]:
+        """All of them, in order, as often as one asks; nothing is added meanwhile."""
+        self._held.sort(key=self._order)
+        if not self._runs:
+            return iter(self._held)
+        return heapq.merge(*map(self._read, self._runs), self._held, key=self._order)
+
+    def parts(self, key: Order[Thing], order: Order[Thing]) -> "Iterator[list[Thing] | Pile[Thing]]":
+        """All of them in lists, as many in each as there is room for, but those of one `key` always in one.
+
+        Where one key alone has more, they come as a pile, in `order`; it is closed when the next part is asked for.
+        The own order is such that those of one key stand together.
+        """
+        part: list[Thing] = []
+        taken = 0
+        for _, group in groupby(self, key=key):
+            rest = iter(group)
+            same, more = self._fitting(rest)
+            if more is not None:
+                large = Pile(order, self._make, self._takes)
+                for thing in chain(same, (more,), rest):
+                    large.add(thing)
+                yield large
+                large.close()
+                continue
+            part += same
+            taken += sum(map(self._takes, same))
+            if taken > ROOM:
+                yield part
+                part, taken = [], 0
+        if part:
+            yield part
+
+    def _fitting(self, things: Iterator[Thing]) -> tuple[list[Thing], Thing | None]:
+        """As many of the things as there is room for, and the first that there is none for."""
+        fitting: list[Thing] = []
+        taken = 0
+        for thing in things:
+            taken += self._takes(thing)
+            if fitting and taken > ROOM:
+                return fitting, thing
+            fitting.append(thing)
+        return fitting, None
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._held, self._runs, self._count = [], [], 0
+        if self._file is not None:
+            self._finalizer()
+            self._file = None
+
+    def _write(self) -> None:
+        held, self._held, self._taken = self._held, [], 0
+        held.sort(key=self._order)
+        with temporary_disk():
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pile, or once nobody knows it
+                self._finalizer = weakref.finalize(self, self._file.close)
+            run = _Run(self._file.seek(0, os.SEEK_END), [])
+            rest = map(tuple, held)
+            while block := list(islice(rest, _BLOCK)):
+                run.lengths.append(self._file.write(pickle.dumps(block, pickle.HIGHEST_PROTOCOL)))
+            self._file.flush()
+        self._runs.append(run)
+
+    def _read(self, run: _Run) -> Iterator[Thing]:
+        place = run.begins
+        for length in run.lengths:
+            assert self._file is not None
+            with temporary_disk():
+                self._file.seek(place)
+                block = self._file.read(length)
+            place += length
+            yield from map(self._make, pickle.loads(block))  # noqa: S301 - written above, to a file without a name
+
+
+@contextlib.contextmanager
+def temporary_disk() -> Iterator[None]:
+    """Raise what a disk of temporary files raises as LedgerUnavailable, which names its folder."""
+    try:
+        yield
+    except OSError as error:
+        raise LedgerUnavailable(
+            "{folder}: temporary files cannot be kept there ({failure}), and nothing of this was recorded; "
+            "free some space, or have TMPDIR name a folder on a larger disk",
+            folder=tempfile.gettempdir(),
+            failure=error.strerror or error,
+        ) from None
