@@ -33,8 +33,8 @@ class Admission:
     def judge(self, part: Iterable[Submission], past: Histories) -> Iterator[Verdict]:
         """Which submissions may follow what is stored and one another.
 
-        They come in the order of time, source and id, and so do the verdicts, except that events of one instant may
-        come in any order. All that a batch says of a subject, in whatever scope, is in one part.
+        What is said of a subject comes in the order of time, source and id, and so do the verdicts, except that events
+        of one instant may come in any order. All that a batch says of it, in whatever scope, is in one part.
         """
         elsewhere = attributing(part, past, self._named)
         stored = past.histories({(each.scope, each.subject) for each in part}.union(*elsewhere.values()))

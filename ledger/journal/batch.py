@@ -33,10 +33,12 @@ class Batch:
     """
 
     def __init__(self, submissions: Iterable[Submission] = ()) -> None:
-        self._held = list(submissions)
+        self._held: list[Submission] = []
         self._taken = self._read = 0
         self._spooled: Pile[Submission] | None = None
         self._accepted: Pile[Submission] | list[Submission] = []
+        for each in submissions:
+            self.add(each)
 
     def __enter__(self) -> Self:
         return self
@@ -51,10 +53,10 @@ class Batch:
         """Whether it went to files."""
         return self._spooled is not None
 
-    def add(self, submission: Submission, read: int) -> None:
+    def add(self, submission: Submission, read: int = 0) -> None:
         """Take one more; so many bytes were read to find it."""
         if self._spooled is not None:
-            self._spooled.add(submission)
+            self._spooled.add(submission._replace(happened=None))
             return
         self._held.append(submission)
         self._taken += len(submission.body) + _BESIDE  # as `_takes`; a line that is kept was read, and counts there
@@ -76,13 +78,12 @@ class Batch:
         return self._held if self._spooled is None else self._spooled
 
     def parts(self) -> Iterator[Iterable[Submission]]:
-        """All that was kept, each part in order of time; those of one subject, in any scope, are in one part."""
+        """All that was kept; those of one subject, in any scope, are in one part, and there in order of time."""
         if self._spooled is None:
             yield sorted(self._held, key=_IN_TIME)
             return
         self._accepted = _pile(_IN_TURN)
-        for part in self._spooled.parts(_SUBJECT, _IN_TIME):
-            yield sorted(part, key=_IN_TIME) if isinstance(part, list) else part
+        yield from self._spooled.parts(_SUBJECT, _IN_TIME)
 
     def accept(self, submission: Submission) -> None:
         """Take one that was judged."""

@@ -21,8 +21,10 @@ class Admit(Protocol):
         """Look at all of a batch, before any of it is judged."""
 
     def judge(self, part: Iterable[Submission], past: Past) -> Iterable[Verdict]:
-        """The verdict on each. The part comes in order of time, as often as it is asked, and is all that is said of its
-        subjects."""
+        """The verdict on each.
+
+        A part may be gone through several times. All that is said of its subjects is in it, in order of time.
+        """
 
     def follow(self, past: Past) -> Sequence[Submission]:
         """What is recorded after those accepted, because they need it."""

@@ -1,4 +1,4 @@
-"""What a file may take of the machine's memory: ten times its size and a base, and for each event what it holds.
+"""What a file may take of the machine's memory: ten times its size and a base, whatever it holds.
 
 Measured on whole commands, each in a process of its own.
 """
@@ -18,8 +18,6 @@ from tests.fuzz.targets import MAPPING
 BASE = 64 * 1024 * 1024
 """What the command takes for an import of one line, with room to spare."""
 TIMES = 10
-EVENT = 2 * 1024
-"""What an event takes until the transaction that records it is over: itself, its stream, its place in the order."""
 SIZE = 2_000_000
 PIECE = 1024 * 1024
 MEASURED = """
@@ -111,13 +109,29 @@ def test_what_holds_no_events_takes_ten_times_its_size_at_most(taken, tmp_path, 
     assert done.peak < BASE + TIMES * len(content), done.said[-400:]
 
 
-def test_events_take_what_they_hold_besides(taken, tmp_path):
-    count = 20_000
-    content = "No,What,When\n" + "".join(f"{number},x,2026-03-10 09:00\n" for number in range(count))
+FIRST, EVERY = MAPPING, MAPPING.replace('keep = "first"\n', "")
+TIMES_OF_DAY = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60)]
+EVENTS: list[tuple[str, str, Callable[[int], str], int, str]] = [
+    ("one of each subject", EVERY, lambda n: f"{n},x,2026-03-10 {TIMES_OF_DAY[n % 1440]}\n", 0, "{count} recorded"),
+    ("the first of each subject", FIRST, lambda n: f"{n},x,2026-03-10 09:00\n", 0, "{count} recorded"),
+    ("the same again and again", EVERY, lambda n: "1,x,2026-03-10 09:00\n", 0, "1 recorded, {others} skipped"),
+    ("one subject that is told once", EVERY, lambda n: f"1,{n},2026-03-10 09:00\n", 3, "{others} lines were refused"),
+]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "row", "status", "said"), [each[1:] for each in EVENTS], ids=[e[0] for e in EVENTS]
+)
+def test_events_of_short_rows_take_ten_times_their_size_at_most(taken, tmp_path, mapping, row, status, said):
+    content = "No,What,When\n"
+    content += "".join(row(number) for number in range(SIZE // len(row(99_999))))
+    count = content.count("\n") - 1
     (tmp_path / "f.csv").write_text(content)
+    (tmp_path / "m.toml").write_text(mapping)
     done = taken("csv", tmp_path / "f.csv")
-    assert f"{count:,} recorded" in done.said
-    assert done.peak < BASE + TIMES * len(content) + EVENT * count
+    assert done.status == status
+    assert said.format(count=f"{count:,}", others=f"{count - 1:,}") in done.said
+    assert done.peak < BASE + TIMES * len(content)
 
 
 GIGABYTE = [

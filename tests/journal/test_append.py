@@ -9,6 +9,7 @@ from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused, InputsRefused, LedgerUnavailable
 from tests.journal.submissions import SCOPE, SOURCE, Admitting, admit_all, retraction, submission, submissions
+from tests.ledger.in_files import room  # noqa: F401 - runs every test twice
 
 
 def recorded(ledger: Path) -> list[tuple[int, str]]:

@@ -26,6 +26,7 @@ from ledger.journal.read import open_reader
 from ledger.journal.vault import held, open_vault, vault_path
 from ledger.refusal import InputsRefused, IntegrityFailure, LedgerUnavailable, Refusal
 from tests.journal.submissions import admit_all, submission
+from tests.ledger.in_files import room  # noqa: F401 - runs every test twice
 
 CONTRACT = "contract/C1"
 TICKET: dict[str, Any] = {"type": "ticket.submitted", "scope": CONTRACT, "subject": "ticket/1"}

@@ -20,6 +20,7 @@ from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused, InputsRefused
 from projections.calendar.holidays import propose
 from tests.events.examples import EXAMPLES
+from tests.ledger.in_files import room  # noqa: F401 - runs every test twice
 from tests.ledger.said import line, restated, retracted, said
 from tests.oracle.histories import random_history
 

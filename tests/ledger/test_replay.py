@@ -22,6 +22,7 @@ from projections.facts.history import History as Known
 from projections.facts.history import known
 from projections.facts.operation import gather
 from tests.articles.ledger_of import history_of
+from tests.ledger.in_files import room  # noqa: F401 - runs every test twice
 from tests.ledger.said import line
 from tests.oracle.histories import History, random_history
 

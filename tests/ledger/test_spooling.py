@@ -1,0 +1,105 @@
+"""An import that went through files is the one that stayed in memory: same entries, same numbers, same refusals."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import clock, pile
+from ledger.commands import Offered, create_ledger, import_events
+from ledger.events.wire import submission
+from ledger.journal import batch
+from ledger.journal.application import Journal
+from tests.events.examples import EXAMPLES
+from tests.ledger.conftest import AFTERWARDS
+from tests.ledger.said import restated, retracted, said
+from tests.oracle.histories import random_history
+
+Event = dict[str, Any]
+SIGNED = said("contract.signed", "01T00:00", "signed", data=EXAMPLES["contract.signed"].data)
+START = said("outage.started", "10T09:00", "start")
+END = said("outage.ended", "10T09:00", "end")
+CAUSE = said("outage.attributed", "10T09:00", "a", scope="contract/carrus-1")
+TOLD: list[Event] = [
+    SIGNED,
+    START,
+    START,
+    END,
+    END | {"id": "b", "time": "2026-03-10T09:00:00.000001Z"},
+    said("outage.impact_changed", "10T09:00", "c"),
+    CAUSE,
+    said("outage.started", "10T09:30", "second"),
+    said("outage.ended", "12T09:00", "stray", subject="outage/9"),
+    said("outage.started", "11T09:00", "x", subject="outage/2"),
+    said("outage.started", "11T09:00", "x", subject="outage/3"),
+    said("outage.started", "11T09:00", "x", subject="outage/2"),
+    restated(START, "11T00:00", "r", time="2026-03-10T08:00:00Z"),
+    restated(START, "11T00:00", "q", time="2026-03-10T09:00:01Z"),
+    retracted(END, "11T00:00", "gone"),
+    retracted(retracted(END, "11T00:00", "gone"), "11T00:00", "back"),
+    said("ticket.registered", "10T09:00", "t", data=EXAMPLES["ticket.registered"].data),
+]
+
+
+def no_calendar(territory: str, year: int) -> Any:
+    raise LookupError(year)
+
+
+def recorded(path: Path, events: Sequence[Event], *, room: int | None, twice: bool = False) -> tuple[object, ...]:
+    """Everything that a ledger holds after an import, and what was refused and skipped; `room` in files."""
+
+    def offered() -> Iterable[Offered]:
+        for number, event in enumerate(events, start=1):
+            yield Offered("f", number, json.dumps(event), submission(event, "f", number), None)
+
+    ticks = count(AFTERWARDS, 1000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clock, "now", lambda: next(ticks))
+        create_ledger(path, no_calendar, [])
+        if room is not None:
+            patch.setattr(batch, "ROOM", -1)
+            patch.setattr(batch, "TIMES", 0)
+            patch.setattr(pile, "ROOM", room)
+        said: list[object] = []
+        with Journal.open(path) as journal:
+            for _ in range(1 + twice):
+                done = import_events(journal, offered(), propose=no_calendar, keep_going=True)
+                rejects = [(each.line, each.text, str(each.refusal)) for each in done.rejects]
+                said.append((done.appended.recorded, done.appended.skipped, rejects))
+    with sqlite3.connect(path) as connection:
+        tables = ("entries", "streams", "scopes", "families", "topics")
+        columns = "position, scope, family, stream, version, topic, scope_index, source_key"
+        held = [connection.execute(f"SELECT {columns} FROM entries ORDER BY position").fetchall()]
+        held += [connection.execute(f"SELECT * FROM {table} ORDER BY number").fetchall() for table in tables[1:]]
+    return tuple(said), held
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.permutations(TOLD), st.sampled_from([0, 2_500, 8_000, 10**6]))
+def test_a_batch_that_went_through_files_is_recorded_as_one_in_memory(tmp_path_factory, events, room):
+    folder = tmp_path_factory.mktemp("spooled")
+    expected = recorded(folder / "memory.db", events, room=None, twice=True)
+    assert recorded(folder / "files.db", events, room=room, twice=True) == expected
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 400).map(random_history), st.data())
+def test_a_history_that_went_through_files_is_recorded_as_one_in_memory(tmp_path_factory, told, data):
+    folder = tmp_path_factory.mktemp("spooled")
+    events = data.draw(st.permutations(told.events))
+    expected = recorded(folder / "memory.db", events, room=None)
+    assert recorded(folder / "files.db", events, room=4_000) == expected
+
+
+def test_the_tests_of_spooling_see_events_refused_retried_and_amended(tmp_path):
+    ((recorded_, skipped, rejects), (again, skipped_again, _)), _ = recorded(
+        tmp_path / "l.db", TOLD, room=None, twice=True
+    )
+    assert (recorded_, skipped, len(rejects), again) == (10, 1, 6, 0)
+    assert skipped_again
