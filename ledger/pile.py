@@ -4,6 +4,7 @@ A sort by merging: what is held is sorted and written out whenever it takes too 
 """
 
 import contextlib
+import errno
 import heapq
 import os
 import pickle
@@ -106,7 +107,7 @@ class Pile(Generic[Thing]):
         """Let go of everything."""
         self._held, self._runs, self._count = [], [], 0
         if self._file is not None:
-            self._finalizer()
+            self._file.close()
             self._file = None
 
     def _write(self) -> None:
@@ -114,13 +115,11 @@ class Pile(Generic[Thing]):
         held.sort(key=self._order)
         with temporary_disk():
             if self._file is None:
-                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the pile, or once nobody knows it
-                self._finalizer = weakref.finalize(self, self._file.close)
+                self._file = temporary_file(self)
             run = _Run(self._file.seek(0, os.SEEK_END), [])
             rest = map(tuple, held)
             while block := list(islice(rest, _BLOCK)):
-                run.lengths.append(self._file.write(pickle.dumps(block, pickle.HIGHEST_PROTOCOL)))
-            self._file.flush()
+                run.lengths.append(append(self._file, pickle.dumps(block, pickle.HIGHEST_PROTOCOL)))
         self._runs.append(run)
 
     def _read(self, run: _Run) -> Iterator[Thing]:
@@ -132,6 +131,20 @@ class Pile(Generic[Thing]):
                 block = self._file.read(length)
             place += length
             yield from map(self._make, pickle.loads(block))  # noqa: S301 - written above, to a file without a name
+
+
+def temporary_file(owner: object) -> IO[bytes]:
+    """A file without a name, which is gone once nobody knows its owner any more."""
+    file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - nothing is left to be written when it is closed
+    weakref.finalize(owner, file.close)
+    return file
+
+
+def append(file: IO[bytes], block: bytes) -> int:
+    """Write a block, whole; its length. Raises OSError."""
+    if file.write(block) < len(block):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return len(block)
 
 
 @contextlib.contextmanager

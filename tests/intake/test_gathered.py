@@ -1,16 +1,11 @@
 """What is put aside comes back in order, whether it stayed in memory or went to a file."""
 
-import errno
-import io
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import pile
 from ledger.intake.gathered import Gathered
-from ledger.refusal import InputRefused
 
 RECORDS = st.tuples(
     st.sampled_from(["a", "b", "é€", ""]), st.integers(-3, 3), st.none() | st.text(max_size=3) | st.just("\ud800")
@@ -36,14 +31,3 @@ def test_what_is_put_aside_comes_back_by_name_and_in_the_order_of_time(records, 
         ]
         for _ in range(2):
             assert [(name, list(group)) for name, group in held.groups()] == expected
-
-
-def test_a_full_disk_is_told_in_one_line(monkeypatch):
-    class Full(io.BytesIO):
-        def write(self, block: Any, /) -> int:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(gathered, "_MOST", 1)
-    monkeypatch.setattr("tempfile.TemporaryFile", lambda buffering: Full())
-    with pytest.raises(InputRefused, match="No space left on device; make room there"):
-        Gathered().put("a", 0, ())

@@ -87,6 +87,13 @@ class Full(io.BytesIO):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
+class Filling(io.BytesIO):
+    """A file on a disk that takes half of what it is given."""
+
+    def write(self, block: Any) -> int:
+        return super().write(block[: len(block) // 2])
+
+
 class Failing(io.BytesIO):
     """A file on a disk that fails when it is read."""
 
@@ -94,9 +101,11 @@ class Failing(io.BytesIO):
         raise OSError(errno.EIO, "Input/output error")
 
 
-@pytest.mark.parametrize(("file", "why"), [(Full, "No space left"), (Failing, "Input/output error")])
+@pytest.mark.parametrize(
+    ("file", "why"), [(Full, "No space left"), (Filling, "No space left"), (Failing, "Input/output error")]
+)
 def test_a_disk_of_temporary_files_that_fails_is_named(file, why, monkeypatch):
-    monkeypatch.setattr(tempfile, "TemporaryFile", file)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda buffering: file())
     with pytest.raises(LedgerUnavailable, match=why) as refusal:
         list(piled([Card("a", 1, ""), Card("b", 2, "")], 0, monkeypatch))
     assert str(refusal.value).startswith(tempfile.gettempdir())
