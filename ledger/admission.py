@@ -1,6 +1,6 @@
 """May these events follow this history? Judged on the history as its amendments leave it, subject by subject."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ledger.attribution import Environments, Histories, attributed_starts, attributing, environments_named
@@ -15,8 +15,8 @@ AHEAD_MICROSECONDS = 5 * 60 * 1_000_000
 """How far ahead of the ledger's clock an event may lie: clocks differ; what has not happened is no event."""
 
 
-Verdict = tuple[Submission, Refusal | None]
-"""A submission as it is to be recorded, or as it came and why it may not be."""
+Accept = Callable[[Submission], object]
+Refuse = Callable[[Submission, Refusal], object]
 
 
 class Admission:
@@ -30,11 +30,11 @@ class Admission:
         """Look at all of a batch, before any of it is judged."""
         self._named = environments_named(candidates)
 
-    def judge(self, part: Iterable[Submission], past: Histories) -> Iterator[Verdict]:
-        """Which submissions may follow what is stored and one another.
+    def judge(self, part: Iterable[Submission], past: Histories, accept: Accept, refuse: Refuse) -> None:
+        """Hand each submission on: whether it may follow what is stored and the others, or why not.
 
-        What is said of a subject comes in the order of time, source and id, and so do the verdicts, except that events
-        of one instant may come in any order. All that a batch says of it, in whatever scope, is in one part.
+        What is said of a subject comes in the order of time, source and id, and is handed on so, except that events of
+        one instant may come in any order. All that a batch says of it, in whatever scope, is in one part.
         """
         elsewhere = attributing(part, past, self._named)
         stored = past.histories({(each.scope, each.subject) for each in part}.union(*elsewhere.values()))
@@ -50,7 +50,7 @@ class Admission:
                 _check_clock(each, each.occurred_at, self._now)
             return subjects[each.scope, each.subject].admit(each, past)
 
-        return _by_instants(part, admit)
+        _by_instants(part, admit, accept, refuse)
 
 
 Admit = Callable[[Submission], Submission]
@@ -63,34 +63,34 @@ class _Refused(NamedTuple):
     refusal: InputRefused
 
 
-def _by_instants(ordered: Iterable[Submission], admit: Admit) -> Iterator[Verdict]:
+def _by_instants(ordered: Iterable[Submission], admit: Admit, accept: Accept, refuse: Refuse) -> None:
     instant = None
     held_back: Pile[_Refused] | None = None
     for each in ordered:
         if each.occurred_at != instant:
             if held_back is not None:
-                yield from _retried(held_back, admit)
+                _retry(held_back, admit, accept, refuse)
                 held_back = None
             instant = each.occurred_at
         try:
-            yield admit(each), None
+            accept(admit(each))
         except InputRefused as refusal:
-            held_back = held_back or _pile()
             refusal.forget()
+            held_back = held_back or _pile()
             held_back.add(_Refused(each, refusal))
     if held_back is not None:
-        yield from _retried(held_back, admit)
+        _retry(held_back, admit, accept, refuse)
 
 
-def _retried(held_back: Pile[_Refused], admit: Admit) -> Iterator[Verdict]:
-    """Tries those held back again, as long as one of them makes way for another; what is left is refused."""
+def _retry(held_back: Pile[_Refused], admit: Admit, accept: Accept, refuse: Refuse) -> None:
+    """Try those held back again, as long as one of them makes way for another; what is left is refused."""
     turn = 0
     while True:
         turn += 1
         left = _pile()
         for each, _ in held_back:
             try:
-                yield admit(each)._replace(turn=turn), None
+                accept(admit(each)._replace(turn=turn))
             except InputRefused as refusal:
                 refusal.forget()
                 left.add(_Refused(each, refusal))
@@ -99,7 +99,8 @@ def _retried(held_back: Pile[_Refused], admit: Admit) -> Iterator[Verdict]:
         held_back.close()
         held_back = left
     left.close()
-    yield from held_back
+    for each, last in held_back:
+        refuse(each, last)
     held_back.close()
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger import clock
-from ledger.admission import Admission, Verdict
+from ledger.admission import Accept, Admission, Refuse
 from ledger.events.entry import Entry
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant
 from ledger.events.wire import submission
-from ledger.holidays_needed import HolidaysNeeded
+from ledger.holidays_needed import holidays_needed
 from ledger.journal.application import Appended, Batch, Journal, Past
 from ledger.pile import Pile
 from ledger.refusal import InputRefused, InputsRefused, Refusal
@@ -199,25 +199,21 @@ class Admitting:
     def __init__(self, propose: Propose | None = None) -> None:
         self.adopted: list[tuple[str, int]] = []
         self._propose = propose
-        self._needed = HolidaysNeeded()
 
     def heed(self, candidates: Iterable[Submission]) -> None:
         """See `Admission`; the clock is asked, inside the transaction."""
         self._admission = Admission(clock.now())
         self._admission.heed(candidates)
 
-    def judge(self, part: Iterable[Submission], past: Past) -> Iterator[Verdict]:
+    def judge(self, part: Iterable[Submission], past: Past, accept: Accept, refuse: Refuse) -> None:
         """See `Admission`."""
-        for verdict in self._admission.judge(part, past):
-            if verdict[1] is None and self._propose is not None:
-                self._needed.note(verdict[0])
-            yield verdict
+        self._admission.judge(part, past, accept, refuse)
 
-    def follow(self, past: Past) -> list[Submission]:
+    def follow(self, accepted: Iterable[Submission], past: Past) -> list[Submission]:
         """The adoptions of calendars, as far as they can be proposed."""
         adoptions: list[Submission] = []
         if self._propose is not None:
-            for territory, year in self._needed.unmet(past):
+            for territory, year in holidays_needed(accepted, past):
                 try:
                     adoptions.append(_adoption(territory, year, self._propose))
                 except LookupError:

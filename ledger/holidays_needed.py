@@ -9,43 +9,35 @@ from ledger.events.event import Submission
 _HALF_A_DAY = 12 * 3600 * 1_000_000
 
 
-class HolidaysNeeded:
-    """The years that events happen in and the next one, in each territory that is in use.
+def holidays_needed(accepted: Iterable[Submission], past: Histories) -> list[tuple[str, int]]:
+    """Territory and year of each calendar that is needed and was never adopted.
 
-    Territories: metropolitan France (support hours follow it), those of all contracts, and those already in use.
+    Years: those that events happen in, and the next. Territories: metropolitan France (support hours follow it), those
+    of all contracts, and those already in use.
     """
-
-    def __init__(self) -> None:
-        self._territories: set[str] = {"FR"}
-        self._years: set[int] = set()
-        self._held: set[tuple[str, int]] = set()
-        self._half_day: int | None = None
-
-    def note(self, accepted: Submission) -> None:
-        """Look at an event that is going to be recorded."""
-        half_day = accepted.occurred_at // _HALF_A_DAY
-        if half_day != self._half_day:
-            self._half_day = half_day
+    held = {_year_of(entry.subject) for entry in past.family("provider", "public_holidays")}
+    territories = {"FR", *_signed(past)}
+    years: set[int] = set()
+    last = None
+    for each in accepted:
+        half_day = each.occurred_at // _HALF_A_DAY
+        if half_day != last:
+            last = half_day
             # West of Greenwich a year begins later: until then the old one's days are needed.
-            self._years.update((_year(half_day * _HALF_A_DAY), _year((half_day - 1) * _HALF_A_DAY)))
-        family = accepted.family
-        if family == "public_holidays":
-            self._hold(accepted.subject)
-        elif family == "contract":
-            self._territories.add(_said(accepted, "territory") or "FR")
-            self._years.update(_years_named(accepted))
+            years.update((_year(half_day * _HALF_A_DAY), _year((half_day - 1) * _HALF_A_DAY)))
+        if each.family == "public_holidays":
+            held.add(_year_of(each.subject))
+        elif each.family == "contract":
+            territories.add(_said(each, "territory") or "FR")
+            years.update(_years_named(each))
+    territories.update(territory for territory, _ in held)
+    wanted = {(territory, year + more) for territory in territories for year in years for more in (0, 1)}
+    return sorted(wanted - held)
 
-    def unmet(self, past: Histories) -> list[tuple[str, int]]:
-        """Territory and year of each calendar that is needed and was never adopted."""
-        for entry in past.family("provider", "public_holidays"):
-            self._hold(entry.subject)
-        territories = {*self._territories, *(territory for territory, _ in self._held), *_signed(past)}
-        wanted = {(territory, year + more) for territory in territories for year in self._years for more in (0, 1)}
-        return sorted(wanted - self._held)
 
-    def _hold(self, subject: str) -> None:
-        _, territory, year = subject.split("/")
-        self._held.add((territory, int(year)))
+def _year_of(subject: str) -> tuple[str, int]:
+    _, territory, year = subject.split("/")
+    return territory, int(year)
 
 
 def _signed(past: Histories) -> set[str]:

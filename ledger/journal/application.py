@@ -160,12 +160,8 @@ class Journal(Application[UUID]):
         batch.sift(sifting)
         admit.heed(batch.candidates())
         for part in batch.parts():
-            for submission, refusal in admit.judge(part, past):
-                if refusal is None:
-                    batch.accept(submission)
-                else:
-                    refuse(submission, refusal)
-        accepted = chain(batch.accepted(), admit.follow(past))
+            admit.judge(part, past, batch.accept, refuse)
+        accepted = chain(batch.accepted(), admit.follow(batch.accepted(), past))
         stamp = self.recorder.record(_placed(names, accepted, taking.out), transaction, names, progress)
         if stamp is None:
             return Appended(0, sifting.skipped, None, None, None)

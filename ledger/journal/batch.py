@@ -25,6 +25,9 @@ def _takes(submission: Submission) -> int:
     return len(submission.body) + len(submission.text or "") + _BESIDE
 
 
+Accept = Callable[[Submission], object]
+
+
 class Batch:
     """Submissions on their way into the ledger: added, sifted by their keys, judged by subject, taken in order.
 
@@ -59,9 +62,10 @@ class Batch:
             self._spooled.add(submission._replace(happened=None))
             return
         self._held.append(submission)
-        self._taken += len(submission.body) + _BESIDE  # as `_takes`; a line that is kept was read, and counts there
+        # As `_takes`, but for a line that is kept: it was read, and counts there.
+        self._taken += len(submission.body) + _BESIDE
         self._read += read
-        if self._taken > min(ROOM + TIMES * self._read, MOST):
+        if self._taken > ROOM + TIMES * self._read or self._taken > MOST:
             self._spooled = _pile(key_of, self._held)
             self._held = []
 
@@ -85,12 +89,10 @@ class Batch:
         self._accepted = _pile(_IN_TURN)
         yield from self._spooled.parts(_SUBJECT, _IN_TIME)
 
-    def accept(self, submission: Submission) -> None:
-        """Take one that was judged."""
-        if isinstance(self._accepted, list):
-            self._accepted.append(submission)
-        else:
-            self._accepted.add(submission)
+    @property
+    def accept(self) -> Accept:
+        """Takes one that was judged; to be asked for once the parts are."""
+        return self._accepted.append if isinstance(self._accepted, list) else self._accepted.add
 
     def accepted(self) -> Iterable[Submission]:
         """All that were accepted, in the order to be numbered."""

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
 from ledger.events.event import Submission
+from ledger.journal.batch import Accept
 from ledger.journal.past import Past
+from ledger.journal.sifting import Refuse
 from ledger.refusal import InputsRefused, Refusal
 
 MOST_TOLD = 1_000
 """Refusals of one batch that are told; of more, those that come first in the files."""
-
-Verdict = tuple[Submission, Refusal | None]
-"""A submission, and why it may not enter."""
 
 
 class Admit(Protocol):
@@ -20,13 +19,13 @@ class Admit(Protocol):
     def heed(self, candidates: Iterable[Submission]) -> None:
         """Look at all of a batch, before any of it is judged."""
 
-    def judge(self, part: Iterable[Submission], past: Past) -> Iterable[Verdict]:
-        """The verdict on each.
+    def judge(self, part: Iterable[Submission], past: Past, accept: Accept, refuse: Refuse) -> None:
+        """Hand each on, as it is to be recorded or with the reason why it may not enter.
 
         A part may be gone through several times. All that is said of its subjects is in it, in order of time.
         """
 
-    def follow(self, past: Past) -> Sequence[Submission]:
+    def follow(self, accepted: Iterable[Submission], past: Past) -> Sequence[Submission]:
         """What is recorded after those accepted, because they need it."""
 
 

@@ -1,14 +1,15 @@
 """What the journal's tests record: well-formed submissions with as little in them as the journal looks at."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ledger.events.catalogue import event_class, family
 from ledger.events.event import Submission
 from ledger.events.instant import parse_instant
 from ledger.journal.application import Past
-from ledger.journal.outcome import Verdict
+from ledger.journal.batch import Accept
+from ledger.journal.sifting import Refuse
 from ledger.refusal import InputRefused
 
 SOURCE = "/monitoring/probe"
@@ -87,14 +88,17 @@ class Admitting:
     def heed(self, candidates: Iterable[Submission]) -> None:
         """Nothing depends on it."""
 
-    def judge(self, part: Iterable[Submission], past: Past) -> Iterator[Verdict]:
+    def judge(self, part: Iterable[Submission], past: Past, accept: Accept, refuse: Refuse) -> None:
         """Accepts each, or refuses it for no reason."""
         if self._look is not None:
             self._look(part, past)
         for each in part:
-            yield each, InputRefused("out of place") if each.id in self._refused else None
+            if each.id in self._refused:
+                refuse(each, InputRefused("out of place"))
+            else:
+                accept(each)
 
-    def follow(self, past: Past) -> Sequence[Submission]:
+    def follow(self, accepted: Iterable[Submission], past: Past) -> Sequence[Submission]:
         """Nothing."""
         return ()
 

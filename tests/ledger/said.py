@@ -91,11 +91,7 @@ class Memory:
         admission = Admission(parse_instant(instant(now)))
         admission.heed(candidates)
         judged = Judged([], [])
-        for each, refusal in admission.judge(candidates, self):
-            if refusal is None:
-                judged.accepted.append(each)
-            else:
-                judged.refused.append((each, refusal))
+        admission.judge(candidates, self, judged.accepted.append, lambda *refused: judged.refused.append(refused))
         for each in judged.accepted:
             self._keep(each)
         return judged
