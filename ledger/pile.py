@@ -11,25 +11,26 @@ import pickle
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, groupby, islice
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 from ledger.refusal import LedgerUnavailable
 
 ROOM = 4 * 1024 * 1024
 """Bytes that a pile holds in memory, about."""
-_BLOCK = 32
-"""Things that are read back at once, of each run."""
+_BLOCK = 48 * 1024
+"""Bytes of things that are read back at once, about, of each run; a longer thing comes alone."""
 
 Thing = TypeVar("Thing", bound=tuple[Any, ...])
 Order = Callable[[Thing], Any]
 
 
 class _Run(NamedTuple):
-    """Where in the file a run begins, and how long each of its blocks is."""
+    """Where in the file a run begins, and of each of its blocks where its first thing belongs and how long it is."""
 
     begins: int
-    lengths: list[int]
+    blocks: list[tuple[Any, int]]
 
 
 class Pile(Generic[Thing]):
@@ -64,7 +65,9 @@ class Pile(Generic[Thing]):
         self._held.sort(key=self._order)
         if not self._runs:
             return iter(self._held)
-        return heapq.merge(*map(self._read, self._runs), self._held, key=self._order)
+        held = ((self._order(thing), thing) for thing in self._held)
+        merged = heapq.merge(*map(self._read, self._runs), held, key=itemgetter(0))
+        return (thing for _, thing in merged if thing is not None)
 
     def parts(self, key: Order[Thing], order: Order[Thing]) -> "Iterator[list[Thing] | Pile[Thing]]":
         """All of them in lists, as many in each as there is room for, but those of one `key` always in one.
@@ -117,20 +120,43 @@ class Pile(Generic[Thing]):
             if self._file is None:
                 self._file = temporary_file(self)
             run = _Run(self._file.seek(0, os.SEEK_END), [])
-            rest = map(tuple, held)
-            while block := list(islice(rest, _BLOCK)):
-                run.lengths.append(append(self._file, pickle.dumps(block, pickle.HIGHEST_PROTOCOL)))
+            for block in self._blocks(held):
+                length = append(self._file, pickle.dumps(list(map(tuple, block)), pickle.HIGHEST_PROTOCOL))
+                run.blocks.append((self._order(block[0]), length))
         self._runs.append(run)
 
-    def _read(self, run: _Run) -> Iterator[Thing]:
+    def _blocks(self, things: Iterable[Thing]) -> Iterator[list[Thing]]:
+        block: list[Thing] = []
+        taken = 0
+        for thing in things:
+            takes = self._takes(thing)
+            if block and taken + takes > _BLOCK:
+                yield block
+                block, taken = [], 0
+            block.append(thing)
+            taken += takes
+        if block:
+            yield block
+
+    def _read(self, run: _Run) -> Iterator[tuple[Any, Thing | None]]:
+        """The things with where they belong, and before each block nothing: it is read when its first thing is due.
+
+        A first block of every run would be all there is, where things are long.
+        """
         place = run.begins
-        for length in run.lengths:
-            assert self._file is not None
-            with temporary_disk():
-                self._file.seek(place)
-                block = self._file.read(length)
+        for first, length in run.blocks:
+            yield first, None
+            yield from self._block(place, length)
             place += length
-            yield from map(self._make, pickle.loads(block))  # noqa: S301 - written above, to a file without a name
+
+    def _block(self, place: int, length: int) -> Iterator[tuple[Any, Thing]]:
+        assert self._file is not None
+        with temporary_disk():
+            self._file.seek(place)
+            block = self._file.read(length)
+        for values in pickle.loads(block):  # noqa: S301 - written above, to a file without a name
+            thing = self._make(values)
+            yield self._order(thing), thing
 
 
 def temporary_file(owner: object) -> IO[bytes]:

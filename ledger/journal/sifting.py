@@ -15,7 +15,7 @@ from ledger.events.instant import parse_instant
 from ledger.events.personal import PERSONAL, put_back, without
 from ledger.journal.leaf import source_key
 from ledger.journal.past import Past
-from ledger.journal.transaction import Transaction, chunks
+from ledger.journal.transaction import Transaction, held_chunks
 from ledger.pile import Pile
 from ledger.refusal import N_, InputRefused, Refusal
 
@@ -33,6 +33,11 @@ _BODY = attrgetter("body")
 def key_of(submission: Submission) -> bytes:
     """The bytes that tell it from all others: it is sifted in their order."""
     return source_key(submission.source, submission.id)
+
+
+def length_of(submission: Submission) -> int:
+    """Bytes of what is stored of it."""
+    return len(submission.body)
 
 
 class _Stored(NamedTuple):
@@ -87,7 +92,7 @@ class Sifting:
                 yield new
 
     def _looked_up(self, by_key: Iterable[Submission]) -> Iterator[_Looked]:
-        for chunk in chunks(by_key, _LOOKED_UP):
+        for chunk in held_chunks(by_key, _LOOKED_UP, length_of):
             keys = [key_of(each) for each in chunk]
             rows = self._transaction.rows_in(_STORED, dict.fromkeys(keys))
             stored = {key: (position, body) for key, position, body in rows}

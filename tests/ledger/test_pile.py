@@ -3,6 +3,7 @@
 import errno
 import io
 import tempfile
+import tracemalloc
 from collections import Counter
 from typing import Any, NamedTuple
 
@@ -78,6 +79,22 @@ def test_its_parts_are_all_of_it_and_no_suit_is_torn(cards, room):
                 assert sum(map(size, taken)) <= room + max(largest, max(map(size, taken)))
             seen += taken
         assert sorted(seen) == sorted(cards)
+
+
+@pytest.mark.parametrize("length", [30_000, 200_000])
+def test_of_long_things_no_more_lie_in_memory_than_of_short_ones(length, monkeypatch):
+    monkeypatch.setattr(pile, "ROOM", 250_000)
+    made = Pile(suit_and_rank, Card._make, size)
+    for number in range(60):
+        made.add(Card("a", number * 37 % 60, str(number) * (length // len(str(number)))))
+    tracemalloc.start()
+    try:
+        assert [card.rank for card in made] == list(range(60))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # One of each run that is read, and the one that is read and taken apart just now.
+    assert peak < 6 * 200_000 < 60 * 30_000
 
 
 class Full(io.BytesIO):

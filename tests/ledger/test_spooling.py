@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+import tracemalloc
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from ledger import clock, pile
 from ledger.commands import Offered, create_ledger, import_events
 from ledger.events.wire import submission
-from ledger.journal import batch
+from ledger.journal import batch, transaction
 from ledger.journal.application import Journal
 from tests.events.examples import EXAMPLES
 from tests.ledger.conftest import AFTERWARDS
@@ -105,3 +107,26 @@ def test_the_tests_of_spooling_see_events_refused_retried_and_amended(tmp_path):
     (first, again), _ = recorded(tmp_path / "l.db", TOLD, room=None, twice=True)
     assert (first[0], first[1], len(first[2])) == (10, 1, 6)
     assert again[0] == 0 < again[1]
+
+
+def test_of_long_events_no_more_lie_in_memory_than_of_short_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AFTERWARDS)
+    create_ledger(tmp_path / "l.db", no_calendar, [])
+    for module, name in [(batch, "ROOM"), (batch, "MOST"), (pile, "ROOM"), (transaction, "ROOM")]:
+        monkeypatch.setattr(module, name, 100_000)
+
+    def offered() -> Iterable[Offered]:
+        for number in range(60):
+            text = f"{number:04d}" * 50_000
+            document = {"name": "log", "sha256": sha256(text.encode()).hexdigest(), "text": text}
+            event = said("document.attached", "10T09:00", f"{number}", subject=f"document/{number}", data=document)
+            yield Offered("f", number, json.dumps(event), submission(event, "f", number), None)
+
+    with Journal.open(tmp_path / "l.db") as journal:
+        for recorded, skipped in [(60, 0), (0, 60)]:
+            tracemalloc.start()
+            done = import_events(journal, offered(), propose=no_calendar)
+            _, peak = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            assert (done.appended.recorded, done.appended.skipped) == (recorded, skipped)
+            assert peak < 20 * 200_000
