@@ -153,14 +153,17 @@ def import_events(
         file, line, text = submission.file or "", submission.line or 0, submission.text or ""
         reject(Offered(file, line, text, None, refusal.at(submission.file, submission.line)))
 
+    furthest: dict[str, int] = {}
     with Batch() as batch:
         for line in offered:
             checked = line if vet is None else _vetted(line, vet)
             if checked.submission is None:
                 reject(checked)
-            else:
-                kept = checked.submission._replace(text=line.text) if keep_going else checked.submission
-                batch.add(kept, len(line.text))
+                continue
+            read = 0
+            if line.line > furthest.get(line.file, 0):  # a document on one line is read once, and holds many events
+                furthest[line.file], read = line.line, len(line.text)
+            batch.add(checked.submission._replace(text=line.text) if keep_going else checked.submission, read)
         if rejects and not keep_going:
             raise _all_refused(rejects)
         refusing = refuse if keep_going else None

@@ -134,6 +134,24 @@ def test_events_of_short_rows_take_ten_times_their_size_at_most(taken, tmp_path,
     assert done.peak < BASE + TIMES * len(content)
 
 
+ON_ONE_LINE = [
+    ("restic", "[", '{"id":"@","time":"2026-03-10T09:00Z"}', "]"),
+    ("alertmanager", '{"alerts":[', '{"labels":{"a":"@"},"status":"firing","startsAt":"2026-03-10T09:00Z"}', "]}"),
+]
+"""Where each form's list begins, an element of it with @ for its number, and where the list ends."""
+
+
+@pytest.mark.parametrize(("tool", "begin", "element", "end"), ON_ONE_LINE, ids=[each[0] for each in ON_ONE_LINE])
+def test_events_of_one_long_line_take_ten_times_its_size_at_most(taken, tmp_path, tool, begin, element, end):
+    count = SIZE // (len(element) + 5)
+    content = begin + ",".join(element.replace("@", f"{number}") for number in range(count)) + end
+    (tmp_path / "f").write_text(content)
+    done = taken(tool, tmp_path / "f")
+    assert done.status == 0
+    assert f"{count:,} recorded" in done.said
+    assert done.peak < BASE + TIMES * len(content)
+
+
 GIGABYTE = [
     ("csv", b"", b"x"),
     ("upptime", b'slug,status\n"', b"x"),
