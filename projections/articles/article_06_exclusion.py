@@ -3,7 +3,9 @@
 The steps are those of the article and of article 5: the cause first, then the windows, then the emergencies.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
 from typing import Literal, NamedTuple
 
 from projections.articles import article_05_emergency as emergency_rules
@@ -37,11 +39,14 @@ class Decision(NamedTuple):
 
 
 class Exclusions(NamedTuple):
-    """The spans of a stretch in which article 5 lets the service be stopped, and their edges in order."""
+    """The spans of a stretch in which article 5 lets the service be stopped, as the edges at which one begins or ends.
 
-    windows: tuple[Window, ...]
-    suspensions: tuple[Suspension, ...]
+    From each of the edges, in order, to the next one the window beside it is open, the first of those that are.
+    """
+
     edges: tuple[int, ...]
+    windows: tuple[Window | None, ...]
+    suspensions: tuple[Suspension, ...]
 
 
 class Down(NamedTuple):
@@ -76,7 +81,7 @@ def decide(down: Down | None, instant: int, allowed: Exclusions, readings: Readi
     if cause in _NOT_THE_SERVICE:
         return Decision("excluded", "6", say(_NOT_THE_SERVICE[cause]), given)
     lifted = _lifts(cause, readings)
-    window = _window_at(allowed.windows, instant)
+    window = _window_at(allowed, instant)
     if window is not None and lifted:
         return Decision("excluded", "5", window.because, (*given, *window.entries))
     for suspension, always in _suspensions_at(down, instant, allowed.suspensions, readings):
@@ -99,8 +104,21 @@ def _lifts(cause: str | None, readings: Readings) -> bool:
             return cause in ("planned_maintenance", "emergency_maintenance")
 
 
-def _window_at(found: Sequence[Window], instant: int) -> Window | None:
-    return next((window for window in found if window.span[0] <= instant < window.span[1]), None)
+def _window_at(allowed: Exclusions, instant: int) -> Window | None:
+    place = bisect_right(allowed.edges, instant)
+    return allowed.windows[place - 1] if place else None
+
+
+def _open_from(edges: Sequence[int], found: Sequence[Window]) -> Iterator[Window | None]:
+    """From each of the edges on: the first of the windows that are open then."""
+    coming = sorted(range(len(found)), key=lambda number: found[number].span[0], reverse=True)
+    opened: list[int] = []
+    for edge in edges:
+        while coming and found[coming[-1]].span[0] <= edge:
+            heappush(opened, coming.pop())
+        while opened and found[opened[0]].span[1] <= edge:
+            heappop(opened)
+        yield found[opened[0]] if opened else None
 
 
 def _suspensions_at(
@@ -150,4 +168,5 @@ def exclusions(
     suspended = emergency_rules.suspensions(emergencies, readings)
     found = [*windows(stretch, calendars, matter), *planned_windows(planned, readings, known_at)]
     spans = [*(window.span for window in found), *(each.span for each in suspended)]
-    return Exclusions(tuple(found), tuple(suspended), tuple(sorted({edge for span in spans for edge in span})))
+    edges = tuple(sorted({edge for span in spans for edge in span}))
+    return Exclusions(edges, tuple(_open_from(edges, found)), tuple(suspended))
