@@ -182,6 +182,6 @@ def temporary_disk() -> Iterator[None]:
         raise LedgerUnavailable(
             "{folder}: temporary files cannot be kept there ({failure}), and nothing of this was recorded; "
             "free some space, or have TMPDIR name a folder on a larger disk",
-            folder=tempfile.gettempdir(),
+            folder=tempfile.tempdir or os.environ.get("TMPDIR") or "/tmp",  # noqa: S108 - it is named, not used
             failure=error.strerror or error,
         ) from None

@@ -133,3 +133,11 @@ def test_a_folder_for_temporary_files_that_is_not_there_is_named(monkeypatch, tm
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     with pytest.raises(LedgerUnavailable, match="none: temporary files cannot be kept there"):
         piled([Card("a", 1, "")], 0, monkeypatch)
+
+
+def test_where_no_folder_takes_temporary_files_the_one_asked_for_is_named(monkeypatch):
+    monkeypatch.setenv("TMPDIR", "/nowhere")
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/nowhere"])
+    with pytest.raises(LedgerUnavailable, match=r"^/nowhere: temporary files cannot be kept there"):
+        piled([Card("a", 1, "")], 0, monkeypatch)
