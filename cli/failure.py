@@ -91,10 +91,13 @@ def forget_output() -> None:
 
 def _tell_refusals(session: Session, refusal: Refusal) -> None:
     if isinstance(refusal, InputsRefused):
-        for each in refusal.refusals[:_MOST]:
-            session.complain(session.refusal(each))
-        if refusal.count > _MOST:
-            _line(session, say(N_("… and {count} more"), count=refusal.count - _MOST))
+        lines = [session.refusal(each) for each in refusal.refusals]
+        shown = list(dict.fromkeys(lines))[:_MOST]  # one line of JSON may hold many that are refused alike
+        for line in shown:
+            session.complain(line)
+        rest = refusal.count - sum(line in shown for line in lines)
+        if rest:
+            _line(session, say(N_("… and {count} more"), count=rest))
     session.complain(session.refusal(refusal))
 
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from cli.writing import calendar, recording, vet
 from ledger.commands import Imported, Offered, import_events
 from ledger.intake import cloudevents
 from ledger.intake.catalogue import CLOUDEVENTS, names
+from ledger.journal.batch import STEPS
 from ledger.refusal import UsageRefused
 from projections.edition.wording import N_
 
@@ -96,7 +98,8 @@ def import_(
             vet=vet,
             keep_going=keep_going,
             dry_run=dry_run,
-            progress=progress.stored,
+            checked=progress.checked,
+            stored=progress.stored,
         )
     if rejects is not None:
         write_whole(Path(rejects), (_reject(session, each) for each in imported.rejects))
@@ -151,6 +154,10 @@ def _report(session: Session, imported: Imported, dry_run: bool, rejects: str | 
     click.echo(session.text(template, recorded=recorded, skipped=skipped, refused=len(imported.rejects)))
 
 
+_SHOWN = 1_000
+"""Events after which the first bar is drawn again, whether or not more was read."""
+
+
 class _Progress:
     """Nothing to see: what a pipe gets."""
 
@@ -165,19 +172,22 @@ class _Progress:
     def read(self, more: int) -> None:
         """So many more bytes were read."""
 
+    checked: Callable[[int], None] | None = None
     stored: Callable[[int], None] | None = None
 
 
 class _Bar(_Progress):
-    """A bar that fills twice, with rate and time left: while files are read, then while events are stored."""
+    """A bar that fills while files are read, again while events are checked, and once more while they are stored."""
 
     def __init__(self, session: Session, size: int | None) -> None:
         self._session = session
         self._bytes = size
-        self._events = 0
+        self._events = self._ahead = 0
+        self._read_whole = False
         self._open = contextlib.ExitStack()
-        self.stored = self._stored
+        self.checked, self.stored = self._checked, self._stored
         self._reading: Callable[[int], None] | None = None
+        self._checking: Callable[[int], None] | None = None
         self._storing: Callable[[int], None] | None = None
 
     def watched(self, offered: Iterable[Offered]) -> Iterator[Offered]:
@@ -187,25 +197,37 @@ class _Bar(_Progress):
             yield each
 
     def passed(self, offered: Iterable[Offered]) -> Iterator[Offered]:
-        """The lines, one by one, counted for the second bar."""
+        """The lines, one by one, counted: what an adapter keeps to the end comes when all bytes are read."""
         self.read(0)
         for each in offered:
             self._events += each.submission is not None
+            if self._events % _SHOWN == 0:
+                self.read(0)
             yield each
+        self._read_whole = True
         self.close()
 
     def read(self, more: int) -> None:
         """Move the first bar."""
         if self._reading is None:
-            self._reading = self._bar(N_("reading"), self._bytes or 0, N_("{millions} MB/s"))
+            self._reading = self._bar(N_("reading"), self._bytes or 0, N_("{millions} MB/s, {events} events"))
         self._reading(more)
 
     def close(self) -> None:
         """End the line that the bar stands on."""
         self._open.close()
 
+    def _checked(self, more: int) -> None:
+        if not self._read_whole:
+            self._ahead += more
+            return
+        if self._checking is None:
+            self._checking = self._bar(N_("checking"), STEPS * self._events - self._ahead, "")
+        self._checking(more)
+
     def _stored(self, more: int) -> None:
         if self._storing is None:
+            self.close()
             self._storing = self._bar(N_("recording"), self._events, N_("{count} events/s"))
         self._storing(more)
 
@@ -215,18 +237,20 @@ class _Bar(_Progress):
             label=self._session.text(label),
             file=sys.stderr,
             width=0,
-            item_show_func=lambda _: rate(self._session.text(unit), shown.time_per_iteration),
+            update_min_steps=0,
+            item_show_func=lambda _: rate(self._session, unit, shown.time_per_iteration, self._events),
         )
         update: Callable[[int], None] = self._open.enter_context(shown).update
         return update
 
 
-def rate(unit: str, seconds_each: float) -> str | None:
-    """So many a second, where one byte or event takes so long; None as long as nobody knows."""
-    if not seconds_each:
+def rate(session: Session, unit: str, seconds_each: float, events: int) -> str | None:
+    """So many a second, where one byte or event takes so long, and so many in all; None as long as nobody knows."""
+    if not seconds_each or not unit:
         return None
-    each = 1 / seconds_each
-    return unit.format(millions=f"{each / 1_000_000:,.1f}", count=f"{each:,.0f}")
+    each = Fraction(1 / seconds_each)
+    millions = session.language.number(each / 1_000_000, 1)
+    return session.text(unit, millions=millions, count=int(each), events=events)
 
 
 @contextlib.contextmanager

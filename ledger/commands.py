@@ -133,10 +133,12 @@ def import_events(
     vet: Vet | None = None,
     keep_going: bool = False,
     dry_run: bool = False,
-    progress: Callable[[int], None] | None = None,
+    checked: Callable[[int], None] | None = None,
+    stored: Callable[[int], None] | None = None,
 ) -> Imported:
     """Record what the lines of files hold, in one transaction, with the calendars that it needs.
 
+    `checked` is told how many more steps of checking are done (see `Batch`), `stored` how many more events are stored.
     Raises InputRefused or InputsRefused, and nothing is recorded, unless `keep_going`: then the good lines are
     recorded and the others returned.
     """
@@ -154,20 +156,20 @@ def import_events(
         reject(Offered(file, line, text, None, refusal.at(submission.file, submission.line)))
 
     furthest: dict[str, int] = {}
-    with Batch() as batch:
+    with Batch(progress=checked) as batch:
         for line in offered:
-            checked = line if vet is None else _vetted(line, vet)
-            if checked.submission is None:
-                reject(checked)
+            vetted = line if vet is None else _vetted(line, vet)
+            if vetted.submission is None:
+                reject(vetted)
                 continue
             read = 0
             if line.line > furthest.get(line.file, 0):  # a document on one line is read once, and holds many events
                 furthest[line.file], read = line.line, len(line.text)
-            batch.add(checked.submission._replace(text=line.text) if keep_going else checked.submission, read)
+            batch.add(vetted.submission._replace(text=line.text) if keep_going else vetted.submission, read)
         if rejects and not keep_going:
             raise _all_refused(rejects)
         refusing = refuse if keep_going else None
-        appended = journal.append(batch, admit=admit, refuse=refusing, dry_run=dry_run, progress=progress)
+        appended = journal.append(batch, admit=admit, refuse=refusing, dry_run=dry_run, progress=stored)
     return Imported(appended, tuple(admit.adopted), rejects)
 
 

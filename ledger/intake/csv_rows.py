@@ -65,12 +65,16 @@ def rows_as_events(
         if mapped.empty:
             row = {name: "" if value.strip() in mapped.empty else value for name, value in row.items()}
         taken = waits = False
+        refused: set[str] = set()
         for number, rule in enumerate(mapped.rules):
             if rule.takes(row):
                 event = _event(place, row, rule, mapped, options)
                 if rule.keep == "every" or event.submission is None:
                     taken = True
-                    yield event
+                    if str(event.refusal) not in refused:  # several rules find the same wrong in a row
+                        yield event
+                    if event.refusal is not None:
+                        refused.add(str(event.refusal))
                 else:
                     kept.offer(number, rule.keep, event)
                     waits = True

@@ -14,6 +14,10 @@ MOST = 256 * 1024 * 1024
 """Bytes that are held at most, whatever was read."""
 _BESIDE = 1_024
 """Bytes that a submission takes beside its body: its texts, its stream, its place in the order."""
+STEPS = 3
+"""How often a submission is counted for whoever watches: when it is added, sifted and judged."""
+_AT_ONCE = 500
+"""Steps that are told at once: telling of each alone would take longer than the step."""
 
 _SUBJECT = attrgetter("subject")
 _IN_TIME = attrgetter("occurred_at", "source", "id")
@@ -26,18 +30,21 @@ def _takes(submission: Submission) -> int:
 
 
 Accept = Callable[[Submission], object]
+Progress = Callable[[int], None]
 
 
 class Batch:
     """Submissions on their way into the ledger: added, sifted by their keys, judged by subject, taken in order.
 
     At every step the same comes out whether they went through files or not. A context manager, which lets go of
-    the files. Raises LedgerUnavailable where the disk of temporary files is full or fails.
+    the files. Raises LedgerUnavailable where the disk of temporary files is full or fails. `progress` is told how
+    many more steps are done, of `STEPS` for each submission.
     """
 
-    def __init__(self, submissions: Iterable[Submission] = ()) -> None:
+    def __init__(self, submissions: Iterable[Submission] = (), progress: Progress | None = None) -> None:
         self._held: list[Submission] = []
-        self._taken = self._read = 0
+        self._taken = self._read = self._steps = 0
+        self._progress = progress
         self._spooled: Pile[Submission] | None = None
         self._accepted: Pile[Submission] | list[Submission] = []
         for each in submissions:
@@ -58,6 +65,8 @@ class Batch:
 
     def add(self, submission: Submission, read: int = 0) -> None:
         """Take one more; so many bytes were read to find it."""
+        if self._progress is not None:
+            self._step()
         if self._spooled is not None:
             self._spooled.add(submission._replace(happened=None))
             return
@@ -72,10 +81,15 @@ class Batch:
     def sift(self, sifting: Sifting) -> None:
         """Keep what is new."""
         if self._spooled is not None:
-            offered, self._spooled = self._spooled, _pile(_BY_SUBJECT, sifting.new_of(self._spooled))
+            offered, count = self._spooled, len(self._spooled)
+            self._spooled = _pile(_BY_SUBJECT, sifting.new_of(self._watched(offered)))
             offered.close()
-        elif not sifting.all_new(self._held):
+            self._step(count - len(self._spooled))  # what is dropped is not judged
+            return
+        count = len(self._held)
+        if not sifting.all_new(self._held):
             self._held = list(sifting.new_of(sorted(self._held, key=key_of)))
+        self._step(2 * count - len(self._held))
 
     def candidates(self) -> Iterable[Submission]:
         """All that was kept."""
@@ -92,11 +106,30 @@ class Batch:
     @property
     def accept(self) -> Accept:
         """Takes one that was judged; to be asked for once the parts are."""
-        return self._accepted.append if isinstance(self._accepted, list) else self._accepted.add
+        take: Accept = self._accepted.append if isinstance(self._accepted, list) else self._accepted.add
+        if self._progress is None:
+            return take
+
+        def accept(submission: Submission) -> None:
+            take(submission)
+            self._step()
+
+        return accept
 
     def accepted(self) -> Iterable[Submission]:
         """All that were accepted, in the order to be numbered."""
         return self._accepted
+
+    def _watched(self, submissions: Iterable[Submission]) -> Iterator[Submission]:
+        for each in submissions:
+            self._step()
+            yield each
+
+    def _step(self, more: int = 1) -> None:
+        self._steps += more
+        if self._progress is not None and self._steps >= _AT_ONCE:
+            self._progress(self._steps)
+            self._steps = 0
 
 
 def _pile(order: Callable[[Submission], Any], submissions: Iterable[Submission] = ()) -> Pile[Submission]:

@@ -14,6 +14,7 @@ import pytest
 
 import cli.status
 from cli.intake import rate
+from cli.session import Session
 from tests.cli.conftest import CONTRACT, EVENTS, Run, command, environment, program
 
 QUESTION = ("availability", CONTRACT, "2026-03")
@@ -220,15 +221,17 @@ def test_ctrl_c_during_an_import_leaves_the_ledger_as_it_was(ledger: Path, tmp_p
 
 
 @pytest.mark.parametrize(
-    ("unit", "seconds_each", "verdict"),
+    ("lang", "unit", "seconds_each", "verdict"),
     [
-        ("{millions} MB/s", 0.000_000_25, "4.0 MB/s"),
-        ("{count} events/s", 0.000_05, "20,000 events/s"),
-        ("{count} events/s", 0.0, None),
+        ("en", "{millions} MB/s, {events} events", 0.000_000_25, "4.0 MB/s, 1,234 events"),
+        ("fr", "{millions} MB/s, {events} events", 0.000_000_25, "4,0 Mo/s, 1\u202f234 événements"),
+        ("en", "{count} events/s", 0.000_05, "20,000 events/s"),
+        ("en", "{count} events/s", 0.0, None),
+        ("en", "", 0.000_05, None),
     ],
 )
-def test_a_bar_says_the_rate(unit, seconds_each, verdict):
-    assert rate(unit, seconds_each) == verdict
+def test_a_bar_says_the_rate_as_the_language_writes_it(lang, unit, seconds_each, verdict):
+    assert rate(Session(["--lang", lang]), unit, seconds_each, 1234) == verdict
 
 
 def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not(ledger: Path, tmp_path: Path):
@@ -247,6 +250,7 @@ def test_a_terminal_gets_a_progress_bar_and_a_pipe_does_not(ledger: Path, tmp_pa
         while more := terminal.read(4096):
             seen += more
     assert out.startswith(b"3,000 recorded")
-    assert b"reading" in seen
-    assert b"100%" in seen
+    bars = [seen.index(label) for label in (b"reading", b"checking", b"recording")]
+    assert bars == sorted(bars)
+    assert seen.count(b"100%") >= len(bars)
     assert program("--ledger", str(ledger), "import", str(events)).stderr == ""

@@ -103,6 +103,23 @@ def test_a_history_that_went_through_files_is_recorded_as_one_in_memory(tmp_path
     assert recorded(folder / "files.db", events, room=4_000) == expected
 
 
+@pytest.mark.parametrize("room", [None, 4_000])
+def test_every_step_of_checking_is_told_to_the_last_also_of_what_is_skipped(tmp_path, monkeypatch, room):
+    monkeypatch.setattr(batch, "_AT_ONCE", 1)
+    if room is not None:
+        monkeypatch.setattr(batch, "ROOM", -1)
+        monkeypatch.setattr(batch, "TIMES", 0)
+    others = [said("outage.started", "12T09:00", f"{n}", subject=f"outage/{n}") for n in range(9)]
+    fine = [SIGNED, START, START, END, *others]
+    lines = [Offered("f", n, "", submission(event, "f", n), None) for n, event in enumerate(fine, start=1)]
+    create_ledger(tmp_path / "l.db", no_calendar, [])
+    with Journal.open(tmp_path / "l.db") as journal:
+        for _ in range(2):
+            told: list[int] = []
+            import_events(journal, lines, propose=no_calendar, checked=told.append)
+            assert sum(told) == batch.STEPS * len(lines)
+
+
 def test_the_tests_of_spooling_see_events_refused_retried_and_amended(tmp_path):
     (first, again), _ = recorded(tmp_path / "l.db", TOLD, room=None, twice=True)
     assert (first[0], first[1], len(first[2])) == (10, 1, 6)
