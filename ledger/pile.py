@@ -18,7 +18,7 @@ from typing import IO, Any, Generic, NamedTuple, TypeVar
 from ledger.refusal import LedgerUnavailable
 
 ROOM = 4 * 1024 * 1024
-"""Bytes that a pile holds in memory, about."""
+"""Bytes that a pile holds in memory, about, where nothing else is said."""
 _BLOCK = 48 * 1024
 """Bytes of things that are read back at once, about, of each run; a longer thing comes alone."""
 
@@ -36,14 +36,20 @@ class _Run(NamedTuple):
 class Pile(Generic[Thing]):
     """Tuples in the order of `order`; those that are equal in it, as they came.
 
-    `make` makes one of its values, `takes` says how many bytes it takes in memory, about. What writes or reads
-    raises LedgerUnavailable where the disk of temporary files is full or fails.
+    `make` makes one of its values, `takes` says how many bytes it takes in memory, about; as many as `room` are held
+    there, the fewer the slower. What writes or reads raises LedgerUnavailable where the disk of temporary files is
+    full or fails.
     """
 
     def __init__(
-        self, order: Order[Thing], make: Callable[[Iterable[Any]], Thing], takes: Callable[[Thing], int]
+        self,
+        order: Order[Thing],
+        make: Callable[[Iterable[Any]], Thing],
+        takes: Callable[[Thing], int],
+        room: int | None = None,
     ) -> None:
         self._order, self._make, self._takes = order, make, takes
+        self._room = ROOM if room is None else room
         self._held: list[Thing] = []
         self._taken = self._count = 0
         self._file: IO[bytes] | None = None
@@ -57,7 +63,7 @@ class Pile(Generic[Thing]):
         self._held.append(thing)
         self._count += 1
         self._taken += self._takes(thing)
-        if self._taken > ROOM:
+        if self._taken > self._room:
             self._write()
 
     def __iter__(self) -> Iterator[Thing]:
@@ -81,7 +87,7 @@ class Pile(Generic[Thing]):
             rest = iter(group)
             same, more = self._fitting(rest)
             if more is not None:
-                large = Pile(order, self._make, self._takes)
+                large = Pile(order, self._make, self._takes, self._room)
                 for thing in chain(same, (more,), rest):
                     large.add(thing)
                 yield large
@@ -89,7 +95,7 @@ class Pile(Generic[Thing]):
                 continue
             part += same
             taken += sum(map(self._takes, same))
-            if taken > ROOM:
+            if taken > self._room:
                 yield part
                 part, taken = [], 0
         if part:
@@ -101,7 +107,7 @@ class Pile(Generic[Thing]):
         taken = 0
         for thing in things:
             taken += self._takes(thing)
-            if fitting and taken > ROOM:
+            if fitting and taken > self._room:
                 return fitting, thing
             fitting.append(thing)
         return fitting, None

@@ -154,7 +154,7 @@ class Journal(Application[UUID]):
         progress: Callable[[int], None] | None = None,
     ) -> Appended:
         if batch.spooled:
-            transaction.spare_memory()
+            transaction.spare_memory(batch.read)
         past = Past(transaction, self._store.ledger)
         sifting = Sifting(transaction, past, taking.held, refuse)
         batch.sift(sifting)

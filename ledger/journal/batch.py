@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
-from typing import Any, Self
+from typing import Self
 
 from ledger.events.event import Submission
 from ledger.journal.sifting import Sifting, key_of
-from ledger.pile import ROOM, Pile
+from ledger.pile import ROOM, Order, Pile
 
 TIMES = 6
 """How often the bytes that were read may be held, beyond `ROOM`, before a batch goes to files."""
@@ -43,7 +43,8 @@ class Batch:
 
     def __init__(self, submissions: Iterable[Submission] = (), progress: Progress | None = None) -> None:
         self._held: list[Submission] = []
-        self._taken = self._read = self._steps = 0
+        self._taken = self._steps = self.read = 0
+        """`read`: bytes that were read to find them."""
         self._progress = progress
         self._spooled: Pile[Submission] | None = None
         self._accepted: Pile[Submission] | list[Submission] = []
@@ -67,22 +68,22 @@ class Batch:
         """Take one more; so many bytes were read to find it."""
         if self._progress is not None:
             self._step()
+        self.read += read
         if self._spooled is not None:
             self._spooled.add(submission._replace(happened=None))
             return
         self._held.append(submission)
         # As `_takes`, but for a line that is kept: it was read, and counts there.
         self._taken += len(submission.body) + _BESIDE
-        self._read += read
-        if self._taken > ROOM + TIMES * self._read or self._taken > MOST:
-            self._spooled = _pile(key_of, self._held)
+        if self._taken > ROOM + TIMES * self.read or self._taken > MOST:
+            self._spooled = self._pile(key_of, self._held)
             self._held = []
 
     def sift(self, sifting: Sifting) -> None:
         """Keep what is new."""
         if self._spooled is not None:
             offered, count = self._spooled, len(self._spooled)
-            self._spooled = _pile(_BY_SUBJECT, sifting.new_of(self._watched(offered)))
+            self._spooled = self._pile(_BY_SUBJECT, sifting.new_of(self._watched(offered)))
             offered.close()
             self._step(count - len(self._spooled))  # what is dropped is not judged
             return
@@ -100,7 +101,7 @@ class Batch:
         if self._spooled is None:
             yield sorted(self._held, key=_IN_TIME)
             return
-        self._accepted = _pile(_IN_TURN)
+        self._accepted = self._pile(_IN_TURN)
         yield from self._spooled.parts(_SUBJECT, _IN_TIME)
 
     @property
@@ -131,9 +132,9 @@ class Batch:
             self._progress(self._steps)
             self._steps = 0
 
-
-def _pile(order: Callable[[Submission], Any], submissions: Iterable[Submission] = ()) -> Pile[Submission]:
-    pile = Pile(order, Submission._make, _takes)
-    for each in submissions:
-        pile.add(each._replace(happened=None))
-    return pile
+    def _pile(self, order: Order[Submission], submissions: Iterable[Submission] = ()) -> Pile[Submission]:
+        # The more was read, the more may be held, and the fewer runs there are to merge.
+        pile = Pile(order, Submission._make, _takes, min(max(ROOM, self.read), 8 * ROOM))
+        for each in submissions:
+            pile.add(each._replace(happened=None))
+        return pile

@@ -32,7 +32,7 @@ _NEWER = N_("{ledger}: its format is version {version}, this program knows {know
 CACHE_KIB = 65_536
 """Memory for the pages that a large import touches."""
 SMALL_CACHE_KIB = 4_096
-"""The same where an import goes through files, which is slower anyway."""
+"""The same for a vault, and where little was read of what takes much."""
 
 
 def open_for_writing(ledger: Path) -> sqlite3.Connection:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
-from ledger.journal.sqlite import SMALL_CACHE_KIB
+from ledger.journal.sqlite import CACHE_KIB, SMALL_CACHE_KIB
 from ledger.pile import ROOM
 
 _CHUNK = 500
@@ -40,9 +40,10 @@ class Transaction:
         """Add rows in their order; the statement ends in the values of one."""
         insert_rows(self._cursor, statement, rows)
 
-    def spare_memory(self) -> None:
-        """Keep fewer pages of the ledger in memory, from now on."""
-        self._cursor.execute(f"PRAGMA cache_size = -{SMALL_CACHE_KIB}")
+    def spare_memory(self, read: int) -> None:
+        """Keep no more of the ledger in memory, from now on, than the bytes that were read."""
+        cache_kib = min(max(SMALL_CACHE_KIB, read // 1024), CACHE_KIB)
+        self._cursor.execute(f"PRAGMA cache_size = -{cache_kib}")
 
     def rollback(self) -> None:
         """Leave the ledger as it was."""

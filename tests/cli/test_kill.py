@@ -59,7 +59,8 @@ def test_an_import_that_was_killed_is_whole_or_not_there_and_can_be_run_again(tm
             there = reader.head().position - before
         assert there in (0, count), (seed, round_)
         assert there == count or b"recorded" not in out, (seed, round_)
-        assert list(temporary.iterdir()) == [], (seed, round_)
+        # Python tries the folder out with a file of four letters, which a kill may leave.
+        assert all(each.read_bytes() in (b"", b"blat") for each in temporary.iterdir()), (seed, round_)
         again = program("--ledger", str(ledger), "import", *said)
         told = f"{count - there:,} recorded, {there:,} skipped as already there, 0 refused"
         assert told in again.stdout, (seed, round_, again.stdout)

@@ -13,7 +13,7 @@ def room(request: pytest.FixtureRequest) -> Iterator[None]:
     """Runs every test of the module twice; two submissions are more than memory has room for."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "in files":
-            patch.setattr(batch, "ROOM", -1)
+            patch.setattr(batch, "ROOM", 300)
             patch.setattr(batch, "TIMES", 0)
-            patch.setattr(pile, "ROOM", 2_500)
+            patch.setattr(pile, "ROOM", 300)
         yield

@@ -69,7 +69,7 @@ def recorded(path: Path, events: Sequence[Event], *, room: int | None, twice: bo
         patch.setattr(clock, "now", lambda: next(ticks))
         create_ledger(path, no_calendar, [])
         if room is not None:
-            patch.setattr(batch, "ROOM", -1)
+            patch.setattr(batch, "ROOM", room)
             patch.setattr(batch, "TIMES", 0)
             patch.setattr(pile, "ROOM", room)
         imports: list[Import] = []
@@ -87,7 +87,7 @@ def recorded(path: Path, events: Sequence[Event], *, room: int | None, twice: bo
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.permutations(TOLD), st.sampled_from([0, 2_500, 8_000, 10**6]))
+@given(st.permutations(TOLD), st.sampled_from([0, 300, 1_000]))
 def test_a_batch_that_went_through_files_is_recorded_as_one_in_memory(tmp_path_factory, events, room):
     folder = tmp_path_factory.mktemp("spooled")
     expected = recorded(folder / "memory.db", events, room=None, twice=True)
@@ -100,7 +100,7 @@ def test_a_history_that_went_through_files_is_recorded_as_one_in_memory(tmp_path
     folder = tmp_path_factory.mktemp("spooled")
     events = data.draw(st.permutations(told.events))
     expected = recorded(folder / "memory.db", events, room=None)
-    assert recorded(folder / "files.db", events, room=4_000) == expected
+    assert recorded(folder / "files.db", events, room=500) == expected
 
 
 @pytest.mark.parametrize("room", [None, 4_000])
