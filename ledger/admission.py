@@ -25,6 +25,7 @@ class Admission:
     def __init__(self, now: int) -> None:
         self._now = now
         self._named: Environments = {}
+        self._environments: dict[str, set[str]] = {}
 
     def heed(self, candidates: Iterable[Submission]) -> None:
         """Look at all of a batch, before any of it is judged."""
@@ -36,7 +37,7 @@ class Admission:
         What is said of a subject comes in the order of time, source and id, and is handed on so, except that events of
         one instant may come in any order. All that a batch says of it, in whatever scope, is in one part.
         """
-        elsewhere = attributing(part, past, self._named)
+        elsewhere = attributing(part, past, self._named, self._environments)
         stored = past.histories({(each.scope, each.subject) for each in part}.union(*elsewhere.values()))
         amended_here = {(each.scope, each.subject) for each in part if each.family == "entry"}
         subjects = {key: SubjectHistory(key, entries, key in amended_here) for key, entries in stored.items()}

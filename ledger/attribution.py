@@ -1,6 +1,7 @@
 """Causes given for one contract to an outage of its environment: what they follow stands in another scope."""
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from ledger.events.entry import AMENDMENTS, Entry, amended
@@ -13,6 +14,8 @@ Environments = Mapping[str, set[str]]
 """The scope of a contract -> the names of the environments that are said to be its own."""
 _NAMED = frozenset({"outage.attributed", *AMENDMENTS})
 _SAYS_ENVIRONMENT = b'"environment":'
+MOST_ASKED = 10_000
+"""Pairs of a contract and an outage that are asked for one by one; beyond, contracts are read for what they tell."""
 
 
 class Histories(Protocol):
@@ -72,8 +75,13 @@ def attributed_starts(ordered: Iterable[Submission], past: Histories, named: Env
     return {key: min(marks) for key, marks in found.items() if marks}
 
 
-def attributing(ordered: Iterable[Submission], past: Histories, named: Environments) -> dict[Key, list[Key]]:
-    """For each outage of an environment that is amended (scope and subject): those in contracts that attribute it."""
+def attributing(
+    ordered: Iterable[Submission], past: Histories, named: Environments, known: dict[str, set[str]]
+) -> dict[Key, list[Key]]:
+    """For each outage of an environment that is amended (scope and subject): those in contracts that attribute it.
+
+    `known`, of which the same is given for every part of a batch, keeps the environments of contracts.
+    """
     amended_here = {
         (each.scope, each.subject)
         for each in ordered
@@ -81,27 +89,39 @@ def attributing(ordered: Iterable[Submission], past: Histories, named: Environme
     }
     if not amended_here:
         return {}
-    attributed = {
+    naming = {
         (each.scope, each.subject)
         for each in ordered
         if each.type == "outage.attributed" and each.scope.startswith("contract/")
     }
     contracts = {scope for scope in past.scopes() if scope.startswith("contract/")}
-    contracts.update(scope for scope, _ in attributed)
-    serving: dict[str, set[str]] = {}
-    for contract, environments in _environments(contracts, named, past).items():
-        for environment in environments:
-            serving.setdefault(environment, set()).add(contract)
-    asked = {(contract, subject) for environment, subject in amended_here for contract in serving.get(environment, ())}
-    stored = past.histories(asked)
-    naming = attributed.union(
-        key for key, entries in stored.items() if any(entry.type == "outage.attributed" for entry in entries)
-    )
+    contracts.update(scope for scope, _ in naming)
+    known.update(_environments(contracts - known.keys(), named, past))
+    subjects: dict[str, set[str]] = {}
+    for environment, subject in amended_here:
+        subjects.setdefault(environment, set()).add(subject)
+    naming.update(_stored_naming({each: known[each] & subjects.keys() for each in contracts}, subjects, past))
+    found: dict[Key, list[Key]] = {each: [] for each in amended_here}
+    for contract, subject in sorted(naming):
+        for environment in known[contract]:
+            if (environment, subject) in found:
+                found[environment, subject].append((contract, subject))
+    return found
+
+
+def _stored_naming(serving: Environments, subjects: Environments, past: Histories) -> set[Key]:
+    """What is stored of outages in contracts (scope and subject) that attributes one of these of an environment."""
+    if sum(len(subjects[each]) for environments in serving.values() for each in environments) <= MOST_ASKED:
+        pairs = ((contract, environment) for contract, environments in serving.items() for environment in environments)
+        asked = ((contract, subject) for contract, environment in pairs for subject in subjects[environment])
+        entries = chain.from_iterable(past.histories(asked).values())
+    else:
+        told = (past.family(contract, "outage") for contract, environments in serving.items() if environments)
+        entries = chain.from_iterable(told)
     return {
-        (environment, subject): sorted(
-            (contract, subject) for contract in serving.get(environment, ()) if (contract, subject) in naming
-        )
-        for environment, subject in amended_here
+        (entry.scope, entry.subject)
+        for entry in entries
+        if entry.type == "outage.attributed" and any(entry.subject in subjects[each] for each in serving[entry.scope])
     }
 
 
