@@ -25,6 +25,7 @@ class Standing:
         self.entries: dict[Key, Entry] = {}
         self._facts: dict[Key, Key] = {}
         self._depths: dict[Key, int] = {}
+        """Of amendments of amendments: most amend a fact."""
         self._retracting: dict[Key, int] = {}
         """How many retractions that stand name an entry."""
         self._restated: dict[Key, dict[str, list[Said]]] = {}
@@ -34,25 +35,29 @@ class Standing:
 
     def add(self, entry: Entry) -> None:
         """Add an entry; one that amends names an entry that is here already, or else amends nothing."""
-        self.entries[entry.key] = entry
+        key = entry.key
+        self.entries[key] = entry
         if not entry.type.startswith("entry."):
-            self._mark(entry.key, entry, entry.occurred_at)
+            self._mark(key, entry, entry.occurred_at)
             return
         named = entry.amends
-        self._facts[entry.key] = self._facts.get(named, named)
-        self._depths[entry.key] = self.depth(named) + 1
+        depth = self.depth(named) + 1
+        if depth > 1:
+            self._depths[key] = depth
+        self._facts[key] = self._facts.get(named, named)
         if entry.type in AMENDMENTS:
             self._turn(entry, stands=True)
 
     def take_back(self, amendment: Entry) -> None:
         """As if the amendment, the last entry that was added, had never been."""
         self._turn(amendment, stands=False)
-        for held in (self.entries, self._facts, self._depths):
-            held.pop(amendment.key)
+        key = amendment.key
+        del self.entries[key], self._facts[key]
+        self._depths.pop(key, None)
 
     def depth(self, key: Key) -> int:
         """How many entries lie between this one and the fact that it amends; 0 for a fact."""
-        return self._depths.get(key, 0)
+        return self._depths.get(key, 1 if key in self._facts else 0)
 
     def fact(self, key: Key) -> Key:
         """The key of the fact that an entry speaks of in the end: its own, unless it is an amendment."""

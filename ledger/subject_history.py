@@ -5,6 +5,8 @@ impossible: an event may be recorded long after it happened.
 """
 
 from collections.abc import Iterable, Mapping
+from sys import intern
+from typing import Any
 
 from ledger.attribution import Histories, Key, Mark
 from ledger.events.catalogue import event_class, family
@@ -31,6 +33,8 @@ class SubjectHistory:
         self._entries = entries
         self._standing: Standing | None = None
         self._unread: list[Submission] = []
+        self._named: dict[Key, Any] = {}
+        """What amendments say of the entries that they name."""
         self.first: dict[str, Mark] = {}
         self.elsewhere: Mark | None = None
         """When an outage of the environment started that this contract's history attributes."""
@@ -79,7 +83,7 @@ class SubjectHistory:
                     id=key[1],
                     deepest=DEEPEST,
                 )
-            amendment = _as_entry(submission)
+            amendment = self._as_entry(submission)
             standing.add(amendment)
             try:
                 self._check(standing.telling(standing.fact(key)), standing.firsts())
@@ -129,12 +133,24 @@ class SubjectHistory:
     def _elsewhere(self, type_: str) -> Mark | None:
         return self.elsewhere if type_ == "outage.attributed" and "outage.started" not in self.first else None
 
+    def _as_entry(self, submission: Submission) -> Entry:
+        """The submission as an entry; what many of them say in the same words is held once."""
+        entry = read_entry(0, 0, submission.body)
+        data = entry.data
+        if entry.type in AMENDMENTS:  # the reason plays no part here
+            named = self._named.setdefault(entry.amends, data["entry"])
+            data = {name: value for name, value in data.items() if name != "because"} | {"entry": named}
+        source, type_ = intern(entry.source), intern(entry.type)
+        return entry._replace(
+            scope=self.scope, subject=self.subject, source=source, type=type_, id=submission.id, data=data
+        )
+
     def _told(self) -> Standing:
         """What stands of the entries; read when the first amendment comes, since few subjects are amended."""
         if self._standing is None:
             self._standing = Standing(self._entries)
         for each in self._unread:
-            self._standing.add(_as_entry(each))
+            self._standing.add(self._as_entry(each))
         self._unread.clear()
         return self._standing
 
@@ -146,10 +162,6 @@ class SubjectHistory:
         mark = self.first.get(type_)
         if mark is None or occurred_at < mark.occurred_at:
             self.first[type_] = Mark(occurred_at, key)
-
-
-def _as_entry(submission: Submission) -> Entry:
-    return read_entry(0, 0, submission.body)
 
 
 # What may follow what

@@ -152,6 +152,23 @@ def test_events_of_one_long_line_take_ten_times_its_size_at_most(taken, tmp_path
     assert done.peak < BASE + TIMES * len(content)
 
 
+def test_an_entry_restated_over_and_over_takes_ten_times_its_size_at_most(taken, tmp_path):
+    line = (
+        '{{"specversion":"1.0","id":"{id}","source":"s","type":"{type}","scope":"environment/p","subject":"outage/1",'
+        '"time":"2026-03-10T09:00:00Z","data":{data}}}\n'
+    ).format
+    told = '{{"entry":{{"source":"s","id":"a"}},"changes":{{"description":"v{number}"}},"because":"x"}}'.format
+    lines = [line(id="a", type="outage.started", data='{"impact":"total"}')]
+    lines += (
+        line(id=f"r{number}", type="entry.restated", data=told(number=number)) for number in range(4 * SIZE // 250)
+    )
+    content = "".join(lines)
+    (tmp_path / "f").write_text(content)
+    done = taken("cloudevents", tmp_path / "f")
+    assert (done.status, f"{len(lines):,} recorded" in done.said) == (0, True), done.said
+    assert done.peak < BASE + TIMES * len(content)
+
+
 GIGABYTE = [
     ("csv", b"", b"x"),
     ("upptime", b'slug,status\n"', b"x"),
