@@ -1,7 +1,7 @@
 """Causes given for one contract to an outage of its environment: what they follow stands in another scope."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
 from ledger.events.entry import AMENDMENTS, Entry, amended
@@ -14,6 +14,8 @@ Environments = Mapping[str, set[str]]
 """The scope of a contract -> the names of the environments that are said to be its own."""
 _NAMED = frozenset({"outage.attributed", *AMENDMENTS})
 _SAYS_ENVIRONMENT = b'"environment":'
+_TOGETHER = 10_000
+"""Histories that are asked for at once, to be looked into and forgotten."""
 MOST_ASKED = 10_000
 """Pairs of a contract and an outage that are asked for one by one; beyond, contracts are read for what they tell."""
 
@@ -60,16 +62,22 @@ def attributed_starts(ordered: Iterable[Submission], past: Histories, named: Env
     if not asking:
         return {}
     environments = _environments({scope for scope, _ in asking}, named, past)
-    wanted = {(environment, subject) for scope, subject in asking for environment in environments[scope]}
-    started: dict[Key, Mark] = {}
+    if sum(len(environments[scope]) for scope, _ in asking) > MOST_ASKED:
+        there = {each.scope for each in ordered}.union(past.scopes())  # of the others nothing is known
+        environments = {scope: names & there for scope, names in environments.items()}
+    started: dict[str, dict[str, Mark]] = {}
     for each in ordered:
         if each.type == "outage.started":
-            started.setdefault((each.scope, each.subject), Mark(each.occurred_at, each.key))  # a second one is refused
-    for key, entries in past.histories(wanted).items():
-        starts = (entry for entry in amended(entries) if entry.type == "outage.started")
-        started.update((key, Mark(entry.occurred_at, entry.key)) for entry in starts)
+            marks = started.setdefault(each.subject, {})
+            marks.setdefault(each.scope, Mark(each.occurred_at, each.key))  # a second one is refused
+    wanted = ((environment, subject) for scope, subject in asking for environment in environments[scope])
+    while some := set(islice(wanted, _TOGETHER)):
+        for (environment, subject), entries in past.histories(some).items():
+            starts = (entry for entry in amended(entries) if entry.type == "outage.started")
+            for entry in starts:
+                started.setdefault(subject, {})[environment] = Mark(entry.occurred_at, entry.key)
     found = {
-        (scope, subject): [started[key] for key in ((each, subject) for each in environments[scope]) if key in started]
+        (scope, subject): [mark for each, mark in started.get(subject, {}).items() if each in environments[scope]]
         for scope, subject in asking
     }
     return {key: min(marks) for key, marks in found.items() if marks}

@@ -12,6 +12,7 @@ from tests.ledger.said import Memory, restated, retracted, said
 
 CONTRACTS, OUTAGES = 110, 100
 START = said("outage.started", "10T09:00", "start")
+OWN: dict[str, Any] = {"scope": "contract/carrus-1"}
 CAUSE: dict[str, Any] = {"data": {"cause": "provider", "evidence": "log"}}
 
 
@@ -41,6 +42,22 @@ def test_many_contracts_and_many_amended_outages_are_not_asked_for_pair_by_pair(
     memory.hold(*starts, *amended)
     assert CONTRACTS * OUTAGES > attribution.MOST_ASKED
     assert memory.asked < 4 * OUTAGES
+
+
+def test_many_causes_of_a_contract_of_many_environments_are_not_asked_for_pair_by_pair():
+    memory = Asked()
+    contract = signed(1)
+    renamed = [restated(contract, "02T00:00", f"e{number}", environment=f"e{number}") for number in range(CONTRACTS)]
+    started = [START | {"id": f"s{number}", "subject": f"outage/{number}"} for number in range(OUTAGES)]
+    starts = [each | {"scope": "environment/e7"} for each in started]
+    causes = [
+        said("outage.attributed", "10T09:10", f"c-{each['id']}", **OWN | {"subject": each["subject"]}, **CAUSE)
+        for each in starts
+    ]
+    early = causes[0] | {"id": "early", "time": "2026-03-10T08:59:00Z"}
+    refused = memory.take(contract, *renamed, *starts, *causes, early).refused
+    assert [each.id for each, _ in refused] == ["early"]
+    assert memory.asked < 5 * OUTAGES
 
 
 @pytest.mark.parametrize("most", [attribution.MOST_ASKED, 0], ids=["pair by pair", "contract by contract"])
