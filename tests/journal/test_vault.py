@@ -18,6 +18,7 @@ from ledger.events.catalogue import event_class, types
 from ledger.events.entry import amended
 from ledger.events.personal import CODES, ERASED, LOST, PERSONAL, TEXTS, VAULT_MISSING, put_back, taken_out, values_of
 from ledger.events.wire import submission as checked
+from ledger.journal import taking
 from ledger.journal.application import Journal
 from ledger.journal.commitment import commitment, disclosure, new_salt
 from ledger.journal.copy import copy
@@ -364,3 +365,35 @@ def test_what_is_taken_out_can_be_put_back(order, count):
     public = taken_out(event, {path: commitment(new_salt(), path, value) for path, value in some.items()})
     assert values_of(public) == {path: values[path] for path in order[count:]}
     assert put_back(public, some) == {name: each for name, each in event.items() if name != PERSONAL} or not count
+
+
+class Stopped(Exception):
+    pass
+
+
+@pytest.mark.parametrize("rehearsed", [True, False])
+def test_values_that_were_written_piece_by_piece_are_gone_with_what_is_not_recorded(
+    journal, ledger, monkeypatch, rehearsed
+):
+    monkeypatch.setattr(taking, "_HELD", 5)
+    everything = [ticket(str(number), data={"reporter": f"T{number % 7}"}) for number in range(40)]
+
+    def values() -> list[list[Any]]:
+        with closing(sqlite3.connect(vault_path(ledger))) as vault:
+            return [vault.execute(f"SELECT * FROM {table}").fetchall() for table in ("persons", "mentions", "texts")]
+
+    def stop(_: int) -> None:
+        raise Stopped
+
+    journal.append(everything[:3], admit=admit_all)
+    before = values()
+    if rehearsed:
+        assert journal.append(everything, admit=admit_all, dry_run=True).recorded == 37
+    else:
+        with pytest.raises(Stopped):
+            journal.append(everything, admit=admit_all, progress=stop)
+    assert values() == before
+    assert journal.append(everything, admit=admit_all).recorded == 37
+    told = journal.check_vault(collect=False)
+    assert told is not None
+    assert (told.committed, told.held, told.orphans) == (80, 80, 0)
