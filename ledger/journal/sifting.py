@@ -108,7 +108,9 @@ class Sifting:
 
     def _retracted(self, submissions: list[Submission]) -> set[tuple[str, str]]:
         """The keys, among those of the submissions, of entries that were retracted and still are."""
-        histories = self._past.histories({(each.scope, each.subject) for each in submissions})
+        # A submission may speak of another subject than the entry of its key does.
+        entries = self._past.by_key({each.key for each in submissions}).values()
+        histories = self._past.histories({(entry.scope, entry.subject) for entry in entries})
         return {
             key
             for history in histories.values()

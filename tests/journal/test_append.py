@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ledger import clock
+from ledger.journal import sifting
 from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused, InputsRefused, LedgerUnavailable
@@ -187,6 +188,20 @@ def test_a_retracted_key_is_not_skipped_but_refused(journal):
     # Once its retraction is retracted, the entry stands again.
     journal.append([retraction("r2", retraction("r1", original))], admit=admit_all)
     assert journal.append([original], admit=admit_all).skipped == 1
+
+
+@pytest.mark.parametrize("looked_up", [1, 2])
+def test_a_retracted_key_is_refused_under_whatever_subject_it_comes_back(journal, monkeypatch, looked_up):
+    monkeypatch.setattr(sifting, "_LOOKED_UP", looked_up)
+    entry, elsewhere = submission("1"), submission("1", subject="outage/other")
+    journal.append([entry], admit=admit_all)
+    journal.append([retraction("2", entry)], admit=admit_all)
+    refused: list[str] = []
+    outcome = journal.append(
+        [elsewhere, entry], admit=admit_all, refuse=lambda _, refusal: refused.append(refusal.template)
+    )
+    assert (outcome.recorded, outcome.skipped) == (0, 0)
+    assert ["retracted" in each for each in refused] == [True, True]
 
 
 def test_admission_sees_the_past_within_the_transaction(journal):
