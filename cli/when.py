@@ -7,14 +7,17 @@ from typing import Literal
 from cli.query import OFFSET, usage, zone_of
 from cli.session import Session
 from ledger import clock
+from ledger.admission import AHEAD_MICROSECONDS
 from ledger.events.instant import format_instant
 from ledger.journal.read import open_reader
-from ledger.refusal import UsageRefused
-from projections.calendar.spoken import is_now, spoken
+from ledger.refusal import InputRefused, UsageRefused
+from projections.calendar.spoken import is_now, names_no_day, spoken
 from projections.calendar.zone import Twice, iso
 from projections.edition.wording import N_
 
 FOLDS = ("first", "second")
+HAPPENED = "--at"
+"""The option that says when something happened; others may speak of what is to come."""
 
 
 class When:
@@ -47,13 +50,21 @@ class When:
         there = self.zone(text)
         with usage(option):
             try:
-                meant = iso(spoken(text, self.now, there, self._fold), there)
+                instant = spoken(text, self.now, there, self._fold)
             except Twice as twice:
                 raise UsageRefused(
                     N_("{option}: {time} happens twice in {zone}: say --fold first ({before}) or second ({after})"),
                     option=option,
                     **twice.values,
                 ) from None
+        meant = iso(instant, there)
+        if option == HAPPENED and names_no_day(text) and instant > self.now + AHEAD_MICROSECONDS:
+            raise InputRefused(
+                N_("{option}: {text} is {time}, yet to come; if it was the day before, write `yesterday {text}`"),
+                option=option,
+                text=text.strip(),
+                time=meant,
+            )
         if not (self._quiet or OFFSET.search(text)):
             self._session.note(
                 N_("{option} {text} is read as {time} ({zone})"), option=option, text=text, time=meant, zone=there

@@ -105,7 +105,7 @@ def _decoded(line: bytes) -> Any:
         if end < len(text):
             raise json.JSONDecodeError("Extra data", text, _BLANKS(text, end).end())  # type: ignore[union-attr]
     except UnicodeDecodeError as error:
-        raise InputRefused("is not UTF-8 at byte {place}", place=error.start + 1) from None
+        raise InputRefused("is not UTF-8 at byte {place}: write it in UTF-8", place=error.start + 1) from None
     except json.JSONDecodeError as error:
         raise _not_json(error.msg, error.colno) from None
     except RecursionError:
@@ -135,7 +135,11 @@ def _array(name: str, start: bytes, stream: IO[bytes], number: int) -> Iterator[
             yield _broken(name, number + ends, InputRefused("something follows the end of the array"))
     # What follows a broken element cannot be told apart from it.
     except NotUtf8 as error:
-        yield _broken(name, number + error.row, InputRefused("is not UTF-8 at byte {place}", place=error.byte + 2))
+        yield _broken(
+            name,
+            number + error.row,
+            InputRefused("is not UTF-8 at byte {place}: write it in UTF-8", place=error.byte + 2),
+        )
     except NotJson as error:
         yield _broken(name, number + error.row, _not_json(error.why, error.column))
     except TooLong:

@@ -117,7 +117,9 @@ def key(*parts: str) -> str:
 
 def shown(value: object) -> str:
     """A value as a refusal shows it: what is nested may be too deep to be written out."""
-    return str(value)[:60] if isinstance(value, str | int | Decimal) else f"({type(value).__name__})"
+    if isinstance(value, str | int | Decimal):
+        return str(value)[:60]
+    return "null" if value is None else "[…]" if isinstance(value, list) else "{…}"
 
 
 def prose(text: object) -> str | None:

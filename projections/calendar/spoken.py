@@ -31,6 +31,11 @@ def is_now(text: str) -> bool:
     return text.strip().lower() in NOW
 
 
+def names_no_day(text: str) -> bool:
+    """Whether the text is a time of day alone, which is today's."""
+    return _CLOCK.fullmatch(text.strip().lower()) is not None
+
+
 def spoken(text: str, now: int, zone: tzinfo, fold: Fold | None = None) -> int:
     """The instant that a text means at `now`, both in microseconds, read in the zone unless it has its own offset.
 

@@ -292,6 +292,25 @@ def test_what_is_wrong_is_told_in_one_line(run: Run, own: Path, words: tuple[str
     assert own.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("at", "status", "told"),
+    [
+        ("00:10", 0, "2026-04-14T00:10:00+02:00 (Europe/Paris)"),
+        ("0:10:01", 3, "--at: 0:10:01 is 2026-04-14T00:10:01+02:00, yet to come"),
+        ("23:55", 3, "if it was the day before, write `yesterday 23:55`"),
+        ("yesterday 23:55", 0, "2026-04-13T23:55:00+02:00 (Europe/Paris)"),
+        ("today 23:55", 3, "ahead of the ledger's clock"),
+    ],
+)
+def test_a_time_of_the_evening_typed_after_midnight_is_told_to_be_the_day_before(
+    run: Run, own: Path, monkeypatch: pytest.MonkeyPatch, at: str, status: int, told: str
+):
+    monkeypatch.setattr(clock, "now", lambda: parse_instant("2026-04-14T00:05:00+02:00"))
+    monkeypatch.setattr("ledger.journal.recorder._AHEAD", 10**18)  # the ledger was made later than that
+    done = run("--ledger", own, "outage", "start", *ON, "--at", at, "--dry-run")
+    assert (done.exit_code, told in done.stderr) == (status, True), done.stderr
+
+
 def test_without_a_ledger_there_is_one_line(run: Run, tmp_path: Path):
     done = run("--ledger", tmp_path / "none.db", "outage", "start", *ON, "--yes")
     assert (done.exit_code, len(done.stderr.splitlines())) == (4, 1)

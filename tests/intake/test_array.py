@@ -45,7 +45,11 @@ def whole(content: bytes) -> Iterator[tuple[int, str, str]]:
         text = content.decode()
     except UnicodeDecodeError as error:
         text, broken = content[: error.start].decode(), error.start
-    unread = (text.count("\n") + 1, "", f"f:{text.count(chr(10)) + 1}: is not UTF-8 at byte {(broken or 0) + 1}")
+    unread = (
+        text.count("\n") + 1,
+        "",
+        f"f:{text.count(chr(10)) + 1}: is not UTF-8 at byte {(broken or 0) + 1}: write it in UTF-8",
+    )
     place = past_blanks(text, 1)
     closed = text[place : place + 1] == "]"
     while not closed:

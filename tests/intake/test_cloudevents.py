@@ -131,7 +131,7 @@ def test_a_bad_element_of_an_array_is_named_with_its_line(what, content, verdict
 
 
 def test_an_array_that_is_not_utf8_is_refused_where_it_breaks():
-    why = f"f.jsonl:2: is not UTF-8 at byte {len(GOOD) + 4}"
+    why = f"f.jsonl:2: is not UTF-8 at byte {len(GOOD) + 4}: write it in UTF-8"
     assert told(f"[{GOOD},\n".encode() + b"\xff]") == ["1:good", why]
 
 
