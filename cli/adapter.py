@@ -20,7 +20,7 @@ from ledger.intake.catalogue import adapter
 from ledger.intake.found import Found, LeftOut, Read
 from ledger.intake.options import FOLDS, MONTHLY, Options
 from ledger.intake.revision import Watch, read_into
-from ledger.intake.story import Key
+from ledger.intake.story import RETOLD, Key
 from ledger.intake.wall import instant_of
 from ledger.journal.read import open_reader
 from ledger.refusal import InputRefused, UsageRefused
@@ -203,6 +203,6 @@ def _found(read: Read, file: str, options: Options, count: Callable[[int], None]
 def _known(session: Session) -> Callable[[set[Key]], Iterable[Entry]]:
     def known(keys: set[Key]) -> Iterable[Entry]:
         with open_reader(session.ledger) as reader:
-            return [reader.disclosed(entry) for entry in reader.entries_beside(keys)]
+            return [reader.disclosed(entry) for entry in reader.entries_beside(keys, RETOLD)]
 
     return known

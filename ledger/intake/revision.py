@@ -22,7 +22,7 @@ from ledger.pile import Pile
 from ledger.refusal import InputRefused
 
 Known = Callable[[set[Key]], Iterable[Entry]]
-"""All entries of the subjects of which entries with these keys speak, in the order of position."""
+"""The entries with these keys, and what was retold of their subjects, in the order of position."""
 MOST_TOLD = 2_000
 """How often one import may tell an entry anew: if it is oftener, what is taken for its id names several things."""
 _MOVES = ("starts", "ends")

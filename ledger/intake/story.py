@@ -13,6 +13,8 @@ from ledger.events.instant import parse_instant
 
 Key = tuple[str, str]
 RESCHEDULED = "maintenance.rescheduled"
+RETOLD = (RESTATED, RETRACTED, RESCHEDULED)
+"""The types by which a story goes on: of other entries of its subject it says nothing."""
 _LOOK_BACK = 100
 """Versions among which one that says the same but for what is erased, or more of a backup, is looked for."""
 

@@ -117,13 +117,19 @@ class Reader:
             WHERE stream = (SELECT number FROM streams WHERE originator = ?) AND position <= ? ORDER BY version"""
         return list(self._entries(statement, originator(scope, subject), _LAST if until is None else until))
 
-    def entries_beside(self, keys: Collection[tuple[str, str]]) -> list[Entry]:
-        """All entries of the subjects of which entries with these sources and ids speak, in the order of position."""
+    def entries_beside(self, keys: Collection[tuple[str, str]], types: Collection[str]) -> list[Entry]:
+        """The entries with these sources and ids, and those of some types that speak of the same subjects.
+
+        In the order of position.
+        """
         from ledger.journal.leaf import source_key
 
-        marks = ",".join("?" * len(keys))
+        marks = ",".join(f"?{number}" for number in range(1, len(keys) + 1))
+        kinds = " OR ".join(f"name GLOB '{each}*'" for each in types)  # a topic may end in a version
         statement = f"""SELECT position, recorded_at, body FROM entries
-            WHERE stream IN (SELECT stream FROM entries WHERE source_key IN ({marks})) ORDER BY position"""  # noqa: S608
+            WHERE stream IN (SELECT stream FROM entries WHERE source_key IN ({marks}))
+            AND (topic IN (SELECT number FROM topics WHERE {kinds}) OR source_key IN ({marks}))
+            ORDER BY position"""  # noqa: S608
         return list(self._entries(statement, *(source_key(*key) for key in keys)))
 
     def entry_by_key(self, source: str, identifier: str) -> Entry | None:

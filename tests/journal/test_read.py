@@ -106,6 +106,16 @@ def test_the_entries_of_a_subject(reader, until, expected):
     assert reader.subject_entries(SCOPE, "ticket/1", until) == []
 
 
+@pytest.mark.parametrize(("key", "types", "expected"), [
+    ("4", ["entry.restated"], ["4"]),
+    ("4", ["ticket.registered"], ["2", "4"]),
+    ("2", ["entry.restated", "ticket.closed"], ["2", "4"]),
+    ("none", ["ticket.registered"], []),
+])  # fmt: skip
+def test_an_entry_with_those_of_some_types_beside_it(reader, key, types, expected):
+    assert ids(reader.entries_beside([(SOURCE, key)], types)) == expected
+
+
 def test_an_entry_by_its_key(reader):
     assert reader.entry_by_key(SOURCE, "4").position == 4
     assert reader.entry_by_key(SOURCE, "none") is None
