@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import click
 
@@ -189,15 +189,23 @@ def adapted(
 def _found(read: Read, file: str, options: Options, count: Callable[[int], None]) -> Iterator[Found]:
     try:
         if file == STDIN:
-            yield from read(STDIN, sys.stdin.buffer, options)
+            yield from read(STDIN, _told_something(sys.stdin.buffer), options)
         else:
             with _Counted(file) as counted, io.BufferedReader(counted, _BUFFER) as stream:
                 counted.told = count
-                yield from read(file, stream, options)
+                yield from read(file, _told_something(stream), options)
     except OSError as error:
         raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(file, None) from None
     except InputRefused as refusal:
         raise refusal.at(file, None) from None
+
+
+def _told_something(stream: IO[bytes]) -> IO[bytes]:
+    """The stream, unless it is empty: a tool that fails in a pipe must not look like one with nothing to tell."""
+    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    if not buffered.peek(1):
+        raise InputRefused("is empty, and no tool tells so that there is nothing; see whether it failed")
+    return buffered
 
 
 def _known(session: Session) -> Callable[[set[Key]], Iterable[Entry]]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from ledger.intake.catalogue import CLOUDEVENTS, names
 from tests.cli.conftest import CONTRACT, EVENTS, Run
+from tests.fuzz.targets import MAPPING
 
 GOOD: dict[str, Any] = {
     "specversion": "1.0",
@@ -165,3 +167,14 @@ def test_an_export_that_fails_leaves_the_old_file(
     done = run("--ledger", month, "export", "-o", file)
     assert (done.exit_code, done.stderr.count("\n")) == (74, 1)
     assert [each.read_text("utf-8") for each in tmp_path.iterdir()] == ["old\n"]
+
+
+@pytest.mark.parametrize("form", sorted(set(names()) - {CLOUDEVENTS}))
+@pytest.mark.parametrize("piped", [False, True], ids=["file", "pipe"])
+def test_an_empty_file_of_a_tool_is_no_success(run: Run, ledger: Path, tmp_path: Path, form: str, piped: bool):
+    (tmp_path / "empty").write_bytes(b"")
+    (tmp_path / "m.toml").write_text(MAPPING)
+    said = ["--from", form, *(["--mapping", tmp_path / "m.toml"] if form == "csv" else ["--scope", "contract/C1"])]
+    done = run("--ledger", ledger, "import", "-" if piped else tmp_path / "empty", *said, "--zone", "UTC", stdin=b"")
+    assert (done.exit_code, done.stderr.count("\n")) == (3, 1)
+    assert "is empty, and no tool tells so that there is nothing" in done.stderr
