@@ -166,6 +166,7 @@ def test_a_damaged_page_is_an_integrity_failure(ledger):
 
 AS_NOBODY = """
 import os, sys
+import sqlalchemy.dialects.sqlite  # loaded late otherwise, from a folder that may be closed to another user
 from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
 from ledger.refusal import Refusal
