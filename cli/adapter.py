@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 import click
 
@@ -19,6 +19,7 @@ from ledger.events.subject import check_scope
 from ledger.intake.catalogue import adapter
 from ledger.intake.found import Found, LeftOut, Read
 from ledger.intake.options import FOLDS, MONTHLY, Options
+from ledger.intake.records import peekable
 from ledger.intake.revision import Watch, read_into
 from ledger.intake.story import RETOLD, Key
 from ledger.intake.wall import instant_of
@@ -202,7 +203,7 @@ def _found(read: Read, file: str, options: Options, count: Callable[[int], None]
 
 def _told_something(stream: IO[bytes]) -> IO[bytes]:
     """The stream, unless it is empty: a tool that fails in a pipe must not look like one with nothing to tell."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+    buffered = peekable(stream)
     if not buffered.peek(1):
         raise InputRefused("is empty, and no tool tells so that there is nothing; see whether it failed")
     return buffered

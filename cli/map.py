@@ -21,8 +21,8 @@ from projections.edition.wording import N_
 
 _SAMPLE = 2_000
 """Rows that a draft is made from."""
-_ENCODINGS = ("utf-8", "cp1252")
-"""What a table is tried in: the second is what a spreadsheet writes on Windows, where it does not say UTF-8."""
+_WINDOWS = "cp1252"
+"""What a spreadsheet writes on Windows, where it does not say UTF-8."""
 
 
 @click.command(
@@ -54,12 +54,13 @@ def map_(ctx: click.Context, /, file: Path, rows: int, **said: Any) -> None:
             mapped = read_mapping(options.mapping)
             _show(session, file, mapped, settled_by(mapped, options), rows, "")
             return
-        tried = {encoding: _sample(file, encoding) for encoding in _ENCODINGS}
-        encoding = next((each for each, (_, unread) in tried.items() if unread is None), _ENCODINGS[0])
-        sample, unread = tried[encoding]
+        encoding = None
+        sample, unread = _sample(file, "utf-8")
         if unread is not None:
-            raise unread.at(str(file), None)
-        text = draft(sample, str(file), None if encoding == _ENCODINGS[0] else encoding)
+            encoding, (sample, still_unread) = _WINDOWS, _sample(file, _WINDOWS)
+            if still_unread is not None:
+                raise unread.at(str(file), None)
+        text = draft(sample, str(file), encoding)
         click.echo(text)
         mapped = read_mapping_text(text)
         _show(session, file, mapped, settled_by(mapped, options), rows, "# ")

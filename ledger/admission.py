@@ -5,18 +5,14 @@ from typing import NamedTuple
 
 from ledger.attribution import Environments, Histories, attributed_starts, attributing, environments_named
 from ledger.events.entry import RESTATED
-from ledger.events.event import Submission
+from ledger.events.event import Accept, Refuse, Submission
 from ledger.events.instant import format_instant, parse_instant
 from ledger.pile import Pile
-from ledger.refusal import InputRefused, Refusal
+from ledger.refusal import InputRefused
 from ledger.subject_history import SubjectHistory
 
 AHEAD_MICROSECONDS = 5 * 60 * 1_000_000
 """How far ahead of the ledger's clock an event may lie: clocks differ; what has not happened is no event."""
-
-
-Accept = Callable[[Submission], object]
-Refuse = Callable[[Submission, Refusal], object]
 
 
 class Admission:

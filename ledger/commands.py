@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ledger import clock
-from ledger.admission import Accept, Admission, Refuse
+from ledger.admission import Admission
 from ledger.events.entry import Entry
-from ledger.events.event import Submission
+from ledger.events.event import Accept, Refuse, Submission
 from ledger.events.instant import format_instant
 from ledger.events.wire import submission
 from ledger.holidays_needed import holidays_needed
@@ -30,8 +30,8 @@ MOST_REFUSED = 1_000
 """Refused lines after which the rest of an import is not read: it is of another kind, or an option is missing."""
 MOST_REJECTS = 100_000
 """Refused lines that `keep_going` takes: of more, it is all of the file that is wrong."""
-_REJECT_TAKES = 1_536
-"""Bytes that a refused line takes in memory beside its text."""
+_TAKES = 1_536
+"""Bytes that a line takes in memory beside its text and the body of its submission."""
 _PLACE = attrgetter("file", "line")
 
 COMMAND_LINE = "/livret/cli"
@@ -48,6 +48,11 @@ class Offered(NamedTuple):
     text: str | bytes
     submission: Submission | None
     refusal: Refusal | None
+
+
+def taken_by(offered: Offered) -> int:
+    """Bytes that a line takes in memory, about, while it waits for others."""
+    return (len(offered.submission.body) if offered.submission is not None else 0) + len(offered.text) + _TAKES
 
 
 class Imported(NamedTuple):
@@ -142,7 +147,7 @@ def import_events(
     Raises InputRefused or InputsRefused, and nothing is recorded, unless `keep_going`: then the good lines are
     recorded and the others returned.
     """
-    rejects = Pile(_PLACE, Offered._make, lambda each: len(each.text) + _REJECT_TAKES)
+    rejects = Pile(_PLACE, Offered._make, taken_by)
     admit = Admitting(propose)
 
     def reject(refused: Offered) -> None:

@@ -85,7 +85,7 @@ class Pile(Generic[Thing]):
         taken = 0
         for _, group in groupby(self, key=key):
             rest = iter(group)
-            same, more = self._fitting(rest)
+            same, fits, more = self._fitting(rest)
             if more is not None:
                 large = Pile(order, self._make, self._takes, self._room)
                 for thing in chain(same, (more,), rest):
@@ -94,23 +94,24 @@ class Pile(Generic[Thing]):
                 large.close()
                 continue
             part += same
-            taken += sum(map(self._takes, same))
+            taken += fits
             if taken > self._room:
                 yield part
                 part, taken = [], 0
         if part:
             yield part
 
-    def _fitting(self, things: Iterator[Thing]) -> tuple[list[Thing], Thing | None]:
-        """As many of the things as there is room for, and the first that there is none for."""
+    def _fitting(self, things: Iterator[Thing]) -> tuple[list[Thing], int, Thing | None]:
+        """As many of the things as there is room for, what they take, and the first that there is none for."""
         fitting: list[Thing] = []
         taken = 0
         for thing in things:
-            taken += self._takes(thing)
-            if fitting and taken > self._room:
-                return fitting, thing
+            takes = self._takes(thing)
+            if fitting and taken + takes > self._room:
+                return fitting, taken, thing
             fitting.append(thing)
-        return fitting, None
+            taken += takes
+        return fitting, taken, None
 
     def close(self) -> None:
         """Let go of everything."""
@@ -126,23 +127,10 @@ class Pile(Generic[Thing]):
             if self._file is None:
                 self._file = temporary_file(self)
             run = _Run(self._file.seek(0, os.SEEK_END), [])
-            for block in self._blocks(held):
+            for block in blocks(held, self._takes, _BLOCK):
                 length = append(self._file, pickle.dumps(list(map(tuple, block)), pickle.HIGHEST_PROTOCOL))
                 run.blocks.append((self._order(block[0]), length))
         self._runs.append(run)
-
-    def _blocks(self, things: Iterable[Thing]) -> Iterator[list[Thing]]:
-        block: list[Thing] = []
-        taken = 0
-        for thing in things:
-            takes = self._takes(thing)
-            if block and taken + takes > _BLOCK:
-                yield block
-                block, taken = [], 0
-            block.append(thing)
-            taken += takes
-        if block:
-            yield block
 
     def _read(self, run: _Run) -> Iterator[tuple[Any, Thing | None]]:
         """The things with where they belong, and before each block nothing: it is read when its first thing is due.
@@ -163,6 +151,23 @@ class Pile(Generic[Thing]):
         for values in pickle.loads(block):  # noqa: S301 - written above, to a file without a name
             thing = self._make(values)
             yield self._order(thing), thing
+
+
+def blocks(
+    things: Iterable[Thing], takes: Callable[[Thing], int], room: int, most: int | None = None
+) -> Iterator[list[Thing]]:
+    """The things in lists, of `most` at most, that take as much as there is `room` for; a longer thing comes alone."""
+    block: list[Thing] = []
+    taken = 0
+    for thing in things:
+        more = takes(thing)
+        if block and (taken + more > room or len(block) == most):
+            yield block
+            block, taken = [], 0
+        block.append(thing)
+        taken += more
+    if block:
+        yield block
 
 
 def temporary_file(owner: object) -> IO[bytes]:

@@ -4,7 +4,7 @@ An event declares what it may follow (`FOLLOWS`); nothing here knows a threshold
 impossible: an event may be recorded long after it happened.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from sys import intern
 from typing import Any
 
@@ -40,7 +40,8 @@ class SubjectHistory:
         """When an outage of the environment started that this contract's history attributes."""
         self.attributed_in: list[SubjectHistory] = []
         """The histories of contracts that attribute this outage of their environment."""
-        self._mark(amended(entries) if entries else ())
+        for entry in amended(entries) if entries else ():  # in the order of facts
+            self.first.setdefault(entry.type, Mark(entry.occurred_at, entry.key))
 
     def admit(self, submission: Submission, past: Histories) -> Submission:
         """The submission, to be numbered next. Raises InputRefused with the entry in conflict."""
@@ -153,15 +154,6 @@ class SubjectHistory:
             self._standing.add(self._as_entry(each))
         self._unread.clear()
         return self._standing
-
-    def _mark(self, history: Iterable[Entry]) -> None:
-        for entry in history:
-            self._note(entry.type, entry.occurred_at, entry.key)
-
-    def _note(self, type_: str, occurred_at: int, key: Key) -> None:
-        mark = self.first.get(type_)
-        if mark is None or occurred_at < mark.occurred_at:
-            self.first[type_] = Mark(occurred_at, key)
 
 
 # What may follow what

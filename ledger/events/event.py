@@ -5,6 +5,7 @@ An `Event` is what happened (the `data` of interface and article); who said it, 
 """
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, get_args
 
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from ledger.events.catalogue import event_class
 from ledger.events.instant import parse_date, parse_instant
 from ledger.events.subject import IDENTIFIER as IDENTIFIER
+from ledger.refusal import Refusal
 
 Scope = Literal["contract", "environment", "provider"]
 
@@ -143,3 +145,9 @@ class Submission(NamedTuple):
     def order(self) -> tuple[int, int, str, str]:
         """The order in which what is admitted is numbered."""
         return (self.occurred_at, self.turn, self.source, self.id)
+
+
+Accept = Callable[[Submission], object]
+"""Takes a submission that may enter."""
+Refuse = Callable[[Submission, Refusal], object]
+"""Takes a submission that may not, and why."""

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -12,7 +11,7 @@ from ledger.commands import Offered
 from ledger.events.wire import submission
 from ledger.intake.strict_json import Unfit, strict_value
 from ledger.intake.turns import by_turns, worth_it
-from ledger.intake.window import NotJson, NotUtf8, TooLong, Window
+from ledger.intake.window import BLANK, NOT_UTF8, NotJson, NotUtf8, TooLong, Window, after_blanks
 from ledger.refusal import N_, InputRefused, Refusal
 
 LONGEST_LINE = 4 * 1024 * 1024
@@ -20,8 +19,6 @@ LONGEST_LINE = 4 * 1024 * 1024
 ENDLESS = 4 * 1024 * 1024 * 1024
 """Bytes after which the end of a line that is too long is not looked for any more: a device has none."""
 _PIECE = 64 * 1024
-_BLANK = " \t\r\n"
-_BLANKS = re.compile(f"[{_BLANK}]*").match
 _TOO_LONG = N_("is longer than {longest} bytes")
 _NO_END = N_("is longer than {longest} bytes, and no end of it was found: nothing after it is read")
 _LONG_ELEMENT = N_("is longer than {longest} bytes: nothing after it is read from the array")
@@ -44,7 +41,7 @@ _JSON_FAULTS = {
 def read(name: str, stream: IO[bytes]) -> Iterator[Offered]:
     """Every event of a stream of bytes: a submission, or why the line holds none."""
     number, start = 1, stream.readline(_PIECE).removeprefix(b"\xef\xbb\xbf")  # the mark that some tools write
-    while start and not (held := start.lstrip(_BLANK.encode())):
+    while start and not (held := start.lstrip(BLANK.encode())):
         number += start.count(b"\n")
         start = stream.readline(_PIECE)
     if not start:
@@ -100,12 +97,12 @@ def _offered(name: str, number: int, line: bytes) -> Offered:
 
 def _decoded(line: bytes) -> Any:
     try:
-        text = line.decode().rstrip(_BLANK)
-        event, end = strict_value(text, _BLANKS(text).end())  # type: ignore[union-attr]
+        text = line.decode().rstrip(BLANK)
+        event, end = strict_value(text, after_blanks(text))
         if end < len(text):
-            raise json.JSONDecodeError("Extra data", text, _BLANKS(text, end).end())  # type: ignore[union-attr]
+            raise json.JSONDecodeError("Extra data", text, after_blanks(text, end))
     except UnicodeDecodeError as error:
-        raise InputRefused("is not UTF-8 at byte {place}: write it in UTF-8", place=error.start + 1) from None
+        raise InputRefused(NOT_UTF8, place=error.start + 1) from None
     except json.JSONDecodeError as error:
         raise _not_json(error.msg, error.colno) from None
     except RecursionError:
@@ -138,7 +135,7 @@ def _array(name: str, start: bytes, stream: IO[bytes], number: int) -> Iterator[
         yield _broken(
             name,
             number + error.row,
-            InputRefused("is not UTF-8 at byte {place}: write it in UTF-8", place=error.byte + 2),
+            InputRefused(NOT_UTF8, place=error.byte + 2),
         )
     except NotJson as error:
         yield _broken(name, number + error.row, _not_json(error.why, error.column))

@@ -6,8 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from ledger.commands import Offered
-from ledger.intake.found import LeftOut, Place, taken_by
+from ledger.commands import Offered, taken_by
+from ledger.intake.found import LeftOut, Place
 from ledger.pile import Pile
 from ledger.refusal import InputRefused
 

@@ -65,19 +65,21 @@ def rows_as_events(
         if mapped.empty:
             row = {name: "" if value.strip() in mapped.empty else value for name, value in row.items()}
         taken = waits = False
-        refused: set[str] = set()
+        told: set[str] = set()
         for number, rule in enumerate(mapped.rules):
-            if rule.takes(row):
-                event = _event(place, row, rule, mapped, options)
-                if rule.keep == "every" or event.submission is None:
-                    taken = True
-                    if str(event.refusal) not in refused:  # several rules find the same wrong in a row
-                        yield event
-                    if event.refusal is not None:
-                        refused.add(str(event.refusal))
-                else:
-                    kept.offer(number, rule.keep, event)
-                    waits = True
+            if not rule.takes(row):
+                continue
+            event = _event(place, row, rule, mapped, options)
+            if event.submission is not None and rule.keep != "every":
+                kept.offer(number, rule.keep, event)
+                waits = True
+                continue
+            taken = True
+            why = "" if event.refusal is None else str(event.refusal)
+            if why not in told:  # several rules find the same wrong in a row
+                yield event
+            if why:
+                told.add(why)
         if waits and taken:
             kept.is_taken()
         elif not waits and not taken:

@@ -9,7 +9,7 @@ from typing import IO, Any, TypeGuard
 from ledger.intake.found import Found, Place
 from ledger.intake.long_json import SHORT, LongList, long_value
 from ledger.intake.room import LONG
-from ledger.intake.window import NotJson, NotUtf8
+from ledger.intake.window import NOT_UTF8, NotJson, NotUtf8
 from ledger.refusal import N_, InputRefused
 
 LONGEST_LINE = 64 * 1024 * 1024
@@ -80,9 +80,9 @@ def _decoded(text: bytes) -> Any:
             return long_value(text, _DECODE)
         return json.loads(text.decode(), parse_float=_exact, parse_constant=str)
     except UnicodeDecodeError as error:
-        raise InputRefused("is not UTF-8 at byte {place}: write it in UTF-8", place=error.start + 1) from None
+        raise InputRefused(NOT_UTF8, place=error.start + 1) from None
     except NotUtf8 as error:
-        raise InputRefused("is not UTF-8 at byte {place}: write it in UTF-8", place=error.byte + 1) from None
+        raise InputRefused(NOT_UTF8, place=error.byte + 1) from None
     except json.JSONDecodeError as error:
         raise InputRefused(_NO_JSON, row=error.lineno, column=error.colno, why=error.msg) from None
     except NotJson as error:

@@ -16,7 +16,6 @@ from ledger.refusal import InputRefused, Refusal
 _NAME = re.compile(IDENTIFIER).fullmatch
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
-_TAKES = 1_536
 _LONGEST_TEXT, _LONGEST_ID = 4096, 512
 
 
@@ -42,11 +41,6 @@ class Seen(NamedTuple):
     offered: Offered
     at: int
     withdrawn: bool = False
-
-
-def taken_by(offered: Offered) -> int:
-    """Bytes that an event takes in memory, about, while it waits for others."""
-    return (len(offered.submission.body) if offered.submission is not None else 0) + len(offered.text) + _TAKES
 
 
 Found = Offered | LeftOut | Seen

@@ -11,12 +11,17 @@ from ledger.intake.found import Place
 from ledger.refusal import InputRefused, Refusal
 
 
+def peekable(stream: IO[bytes]) -> io.BufferedReader:
+    """The same stream, into which one may look ahead."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream))
+
+
 def records(
     name: str, stream: IO[bytes], listed: Callable[[Any], Iterable[Any]]
 ) -> Iterator[tuple[Place, Mapping[str, Any] | Refusal]]:
     """Every row with its place, or why there is none. `listed` gives the rows of a document."""
-    buffered = stream if hasattr(stream, "peek") else cast("IO[bytes]", io.BufferedReader(stream))
-    if buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):  # type: ignore[attr-defined]
+    buffered = peekable(stream)
+    if buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
         row = None
         for row in Table(name, buffered).rows():
             yield row

@@ -12,11 +12,11 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from ledger.commands import Offered
+from ledger.commands import Offered, taken_by
 from ledger.events.entry import RESTATED, RETRACTED, Entry, read_entry
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant
-from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest, taken_by
+from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest
 from ledger.intake.story import RESCHEDULED, Key, Story, Version, said_by, stories
 from ledger.pile import Pile
 from ledger.refusal import InputRefused

@@ -6,9 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ledger.refusal import N_
+
 PIECE = 64 * 1024
 """Bytes that are read at a time, unless a value needs more."""
-_BLANKS = re.compile(r"[ \t\r\n]*").match
+BLANK = " \t\r\n"
+NOT_UTF8 = N_("is not UTF-8 at byte {place}: write it in UTF-8")
+_BLANKS = re.compile(f"[{BLANK}]*").match
 _MARGIN = 16
 """What fails so close to the end of what is read may be whole further on: \\ud83d\\ude00 has 12 characters."""
 _CLOSING = frozenset('"]}')
@@ -16,6 +20,12 @@ _CLOSING = frozenset('"]}')
 
 Decode = Callable[[str, int], tuple[Any, int]]
 """Text and place -> the value that begins there, and where it ends."""
+
+
+def after_blanks(text: str, place: int = 0) -> int:
+    """Where the next character stands that is no blank."""
+    blanks = _BLANKS(text, place)
+    return place if blanks is None else blanks.end()
 
 
 class NotJson(Exception):
@@ -88,7 +98,7 @@ class Window:
     def next(self) -> str:
         """The next character that is no blank, where the place then is; nothing at the end."""
         while True:
-            self.place = _BLANKS(self.text, self.place).end()  # type: ignore[union-attr]
+            self.place = after_blanks(self.text, self.place)
             if self.place < len(self.text):
                 return self.text[self.place]
             if not self.more():

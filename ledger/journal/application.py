@@ -18,7 +18,7 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType
 
-from ledger.events.event import Submission
+from ledger.events.event import Refuse, Submission
 from ledger.journal.batch import Batch
 from ledger.journal.erasure import Found
 from ledger.journal.filing import CHUNK, Filed
@@ -31,13 +31,14 @@ from ledger.journal.outcome import Admit, Appended, Refusals
 from ledger.journal.past import Past
 from ledger.journal.recorder import Recorder
 from ledger.journal.sealed import Sealing, Seals
-from ledger.journal.sifting import Refuse, Sifting, length_of
+from ledger.journal.sifting import Sifting, length_of
 from ledger.journal.store import Store, create_ledger
 from ledger.journal.taking import TakeOut, Taking
-from ledger.journal.transaction import Transaction, held_chunks
+from ledger.journal.transaction import Transaction
 from ledger.journal.vault_check import VaultCheck, check_vault
 from ledger.journal.vault_check import collect as collect_orphans
 from ledger.journal.withholding import Withholding
+from ledger.pile import ROOM, blocks
 
 __all__ = ["Admit", "Appended", "Batch", "Journal", "LedgerFactory", "Past"]
 
@@ -266,7 +267,7 @@ class Journal(Application[UUID]):
 def _placed(names: Names, accepted: Iterable[Submission], out: TakeOut) -> Iterator[list[Filed]]:
     """The submissions as they are stored, each as the next version in the stream of its subject, chunk by chunk."""
     versions = names.versions
-    for chunk in held_chunks(accepted, CHUNK, length_of):
+    for chunk in blocks(accepted, length_of, ROOM, CHUNK):
         streams = [originator(each.scope, each.subject) for each in chunk]
         names.recall(streams)
         placed: list[Filed] = []

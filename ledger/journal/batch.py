@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from typing import Self
 
-from ledger.events.event import Submission
+from ledger.events.event import Accept, Submission
 from ledger.journal.sifting import Sifting, key_of
 from ledger.pile import ROOM, Order, Pile
 
@@ -29,7 +29,6 @@ def _takes(submission: Submission) -> int:
     return len(submission.body) + len(submission.text or "") + _BESIDE
 
 
-Accept = Callable[[Submission], object]
 Progress = Callable[[int], None]
 
 

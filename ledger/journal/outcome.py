@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from ledger.events.event import Submission
-from ledger.journal.batch import Accept
+from ledger.events.event import Accept, Refuse, Submission
 from ledger.journal.past import Past
-from ledger.journal.sifting import Refuse
 from ledger.refusal import InputsRefused, Refusal
 
 MOST_TOLD = 1_000

@@ -10,19 +10,17 @@ from typing import Any, NamedTuple
 from ledger.events.canonical import canonical
 from ledger.events.catalogue import event_class
 from ledger.events.entry import RETRACTED, standing_amendments
-from ledger.events.event import Submission
+from ledger.events.event import Refuse, Submission
 from ledger.events.instant import parse_instant
 from ledger.events.personal import PERSONAL, put_back, without
 from ledger.journal.leaf import source_key
 from ledger.journal.past import Past
-from ledger.journal.transaction import Transaction, held_chunks
-from ledger.pile import Pile
+from ledger.journal.transaction import Transaction
+from ledger.pile import ROOM, Pile, blocks
 from ledger.refusal import N_, InputRefused, Refusal
 
 HeldOf = Callable[[bytes], Mapping[str, str]]
 """The key of an entry -> its personal values that the vault holds, by their paths."""
-Refuse = Callable[[Submission, Refusal], None]
-"""Takes a submission that may not enter, and why."""
 _COMMITTED = f'"{PERSONAL}":{{'.encode()
 _STORED = "SELECT source_key, position, body FROM entries WHERE source_key IN ({marks})"
 _LOOKED_UP = 2_000
@@ -92,12 +90,11 @@ class Sifting:
                 yield new
 
     def _looked_up(self, by_key: Iterable[Submission]) -> Iterator[_Looked]:
-        for chunk in held_chunks(by_key, _LOOKED_UP, length_of):
+        for chunk in blocks(by_key, length_of, ROOM, _LOOKED_UP):
             keys = [key_of(each) for each in chunk]
             rows = self._transaction.rows_in(_STORED, dict.fromkeys(keys))
             stored = {key: (position, body) for key, position, body in rows}
-            here = [each for key, each in zip(keys, chunk, strict=True) if key in stored]
-            retracted = self._retracted(here) if here and self._any_retracted else set()
+            retracted = self._retracted(body for _, body in stored.values()) if self._any_retracted else set()
             for key, each in zip(keys, chunk, strict=True):
                 yield key, _Stored(*stored[key], retracted) if key in stored else None, each
 
@@ -106,11 +103,10 @@ class Sifting:
         statement = "SELECT 1 FROM topics WHERE name = ? OR name LIKE ?"
         return self._transaction.row(statement, (RETRACTED, f"{RETRACTED}@%")) is not None
 
-    def _retracted(self, submissions: list[Submission]) -> set[tuple[str, str]]:
-        """The keys, among those of the submissions, of entries that were retracted and still are."""
-        # A submission may speak of another subject than the entry of its key does.
-        entries = self._past.by_key({each.key for each in submissions}).values()
-        histories = self._past.histories({(entry.scope, entry.subject) for entry in entries})
+    def _retracted(self, bodies: Iterable[bytes]) -> set[tuple[str, str]]:
+        """The keys of entries that were retracted and still are, of the subjects of which these stored ones speak."""
+        said = map(json.loads, bodies)
+        histories = self._past.histories({(each["scope"], each["subject"]) for each in said})
         return {
             key
             for history in histories.values()

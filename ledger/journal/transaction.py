@@ -1,13 +1,12 @@
 """The statements of one transaction that holds the writer lock."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 
 from ledger.journal.sqlite import CACHE_KIB, SMALL_CACHE_KIB
-from ledger.pile import ROOM
 
 _CHUNK = 500
 _TOGETHER = 50
@@ -76,18 +75,4 @@ def chunks(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
     """The things in lists of `size`, the last one shorter."""
     iterator = iter(things)
     while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-def held_chunks(things: Iterable[Any], size: int, takes: Callable[[Any], int]) -> Iterator[list[Any]]:
-    """The same, but fewer in a list where they take more than there is `ROOM` for."""
-    chunk: list[Any] = []
-    taken = 0
-    for thing in things:
-        chunk.append(thing)
-        taken += takes(thing)
-        if len(chunk) == size or taken > ROOM:
-            yield chunk
-            chunk, taken = [], 0
-    if chunk:
         yield chunk

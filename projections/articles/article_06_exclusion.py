@@ -4,8 +4,7 @@ The steps are those of the article and of article 5: the cause first, then the w
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from heapq import heappop, heappush
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from projections.articles import article_05_emergency as emergency_rules
@@ -14,7 +13,7 @@ from projections.articles.article_05_emergency import EmergencyAfterOutage, Susp
 from projections.articles.article_05_windows import Window, planned_windows, windows
 from projections.articles.article_06_readings import ConcurrentCause, UnattributedOutage
 from projections.articles.stretch import Stretch
-from projections.calendar.span import Span, Spans
+from projections.calendar.span import Span, Spans, first_open
 from projections.edition.reading import Readings
 from projections.edition.wording import N_, Text, say
 from projections.facts.calendars import Calendars
@@ -109,18 +108,6 @@ def _window_at(allowed: Exclusions, instant: int) -> Window | None:
     return allowed.windows[place - 1] if place else None
 
 
-def _open_from(edges: Sequence[int], found: Sequence[Window]) -> Iterator[Window | None]:
-    """From each of the edges on: the first of the windows that are open then."""
-    coming = sorted(range(len(found)), key=lambda number: found[number].span[0], reverse=True)
-    opened: list[int] = []
-    for edge in edges:
-        while coming and found[coming[-1]].span[0] <= edge:
-            heappush(opened, coming.pop())
-        while opened and found[opened[0]].span[1] <= edge:
-            heappop(opened)
-        yield found[opened[0]] if opened else None
-
-
 def _suspensions_at(
     down: Down | None, instant: int, found: Iterable[Suspension], readings: Readings
 ) -> Iterator[tuple[Suspension, bool]]:
@@ -169,4 +156,5 @@ def exclusions(
     found = [*windows(stretch, calendars, matter), *planned_windows(planned, readings, known_at)]
     spans = [*(window.span for window in found), *(each.span for each in suspended)]
     edges = tuple(sorted({edge for span in spans for edge in span}))
-    return Exclusions(edges, tuple(_open_from(edges, found)), tuple(suspended))
+    opened = first_open(edges, [each.span for each in found])
+    return Exclusions(edges, tuple(None if number is None else found[number] for number in opened), tuple(suspended))

@@ -5,7 +5,8 @@ Every function here expects such lists and returns one (`normal` makes one), in 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heappop, heappush
 from itertools import chain
 
 SECOND = 1_000_000
@@ -123,3 +124,18 @@ def _start(span: Span) -> int:
 
 def _end(span: Span) -> int:
     return span[1]
+
+
+def first_open(edges: Iterable[int], spans: Sequence[Span]) -> Iterator[int | None]:
+    """From each of the edges on, the number of the first of these spans that cover it: any spans, in any order.
+
+    The edges are sorted, and are all instants at which one of the spans begins or ends; numbers count from 0.
+    """
+    coming = sorted(range(len(spans)), key=lambda number: spans[number][0], reverse=True)
+    opened: list[int] = []
+    for edge in edges:
+        while coming and spans[coming[-1]][0] <= edge:
+            heappush(opened, coming.pop())
+        while opened and spans[opened[0]][1] <= edge:
+            heappop(opened)
+        yield opened[0] if opened else None

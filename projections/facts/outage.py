@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from heapq import heappop, heappush
 from typing import NamedTuple
 
 from ledger.events.entry import Entry
+from projections.calendar.span import FOREVER, first_open
 from projections.facts.history import History, by_subject, instant_of
 
 
@@ -25,26 +25,18 @@ class Causes:
     """
 
     def __init__(self, attributions: Sequence[Attribution]) -> None:
-        self._edges = sorted({at for each in attributions for at in (each.from_, each.until) if at is not None})
-        begins: dict[int | None, list[int]] = {}
-        for number, each in enumerate(attributions):
-            begins.setdefault(each.from_, []).append(number)
-        self._given: list[Attribution | None] = []
-        covering: list[int] = []
-        for edge in (None, *self._edges):
-            for number in begins.get(edge, ()):
-                heappush(covering, -number)
-            while covering and _is_over(attributions[-covering[0]], edge):
-                heappop(covering)
-            self._given.append(attributions[-covering[0]] if covering else None)
+        last_first = [*reversed(attributions)]
+        spans = [
+            (-FOREVER if each.from_ is None else each.from_, FOREVER if each.until is None else each.until)
+            for each in last_first
+        ]
+        self._edges = sorted({-FOREVER, *(edge for span in spans for edge in span)})
+        given = first_open(self._edges, spans)
+        self._given = [None if number is None else last_first[number] for number in given]
 
     def at(self, instant: int) -> Attribution | None:
         """The last attribution that covers the instant."""
-        return self._given[bisect_right(self._edges, instant)]
-
-
-def _is_over(attribution: Attribution, at: int | None) -> bool:
-    return at is not None and attribution.until is not None and attribution.until <= at
+        return self._given[bisect_right(self._edges, instant) - 1]
 
 
 class Outage(NamedTuple):

@@ -5,7 +5,7 @@ all succeed. For itself a history without a gap is looked at as well: `--keep-da
 so that every night that failed lets it reach one day farther back, and hides that it is too short.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from projections.articles.article_07_readings import backup_zone
@@ -116,7 +116,8 @@ def assess_pruning(
 def early(facts: BackupFacts, plan: Plan, foreseen: Sequence[Foreseen], chosen: Mapping[str, Reading]) -> int:
     """How many copies are dropped too early: of those known, and of those made without a gap."""
     return sum(
-        sum(1 for _ in _lines(facts, place, chosen)) + len(_too_early(facts, plan, place.gapless, chosen))
+        sum(1 for _ in _lines(facts, place, chosen))
+        + sum(1 for _ in _too_early(facts, dropped(place.gapless, plan, plan.policy), chosen))
         for place in foreseen
     )
 
@@ -139,22 +140,22 @@ def _lines(facts: BackupFacts, place: Foreseen, chosen: Mapping[str, Reading]) -
 
 
 def _too_early(
-    facts: BackupFacts, plan: Plan, copies: Sequence[Backup], chosen: Mapping[str, Reading]
-) -> list[tuple[Keeping, int]]:
-    return [
-        (kept, run)
-        for backup, run in dropped(copies, plan, plan.policy)
-        if (kept := keeping(facts, backup, run, chosen)).owes(run)
-    ]
+    facts: BackupFacts, drops: Iterable[tuple[Backup, int]], chosen: Mapping[str, Reading]
+) -> Iterator[tuple[Keeping, int]]:
+    for backup, run in drops:
+        kept = keeping(facts, backup, run, chosen)
+        if kept.owes(run):
+            yield kept, run
 
 
 def _without_a_gap(facts: BackupFacts, plan: Plan, place: Foreseen, chosen: Mapping[str, Reading]) -> EveryNight:
-    found = _too_early(facts, plan, place.gapless, chosen)
+    drops = list(dropped(place.gapless, plan, plan.policy))
+    found = list(_too_early(facts, drops, chosen))
     kept, run = found[0] if found else (None, None)
     return EveryNight(
         location=place.location,
         nights=NIGHTS,
-        dropped=sum(1 for _ in dropped(place.gapless, plan, plan.policy)),
+        dropped=len(drops),
         early=len(found),
         kind=None if kept is None else kept.kind,
         completed_at=None if kept is None else Instant(kept.backup.completed),
@@ -169,7 +170,7 @@ def _enough(facts: BackupFacts, plan: Plan, copies: Sequence[Backup], chosen: Ma
 
     def does(number: int, place: int) -> bool:
         policy = plan.policy.others(number, place)
-        return all(not keeping(facts, backup, run, chosen).owes(run) for backup, run in dropped(copies, plan, policy))
+        return next(_too_early(facts, dropped(copies, plan, policy), chosen), None) is None
 
     for place, rule in enumerate(plan.policy.rules):
         low, high = 0, MOST

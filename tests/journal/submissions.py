@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ledger.events.catalogue import event_class, family
-from ledger.events.event import Submission
+from ledger.events.event import Accept, Refuse, Submission
 from ledger.events.instant import parse_instant
 from ledger.journal.application import Past
-from ledger.journal.batch import Accept
-from ledger.journal.sifting import Refuse
 from ledger.refusal import InputRefused
 
 SOURCE = "/monitoring/probe"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ledger import clock, pile
 from ledger.commands import Offered, create_ledger, import_events
 from ledger.events.wire import submission
-from ledger.journal import batch, transaction
+from ledger.journal import application, batch, sifting
 from ledger.journal.application import Journal
 from tests.events.examples import EXAMPLES
 from tests.ledger.conftest import AFTERWARDS
@@ -129,7 +129,7 @@ def test_the_tests_of_spooling_see_events_refused_retried_and_amended(tmp_path):
 def test_of_long_events_no_more_lie_in_memory_than_of_short_ones(tmp_path, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: AFTERWARDS)
     create_ledger(tmp_path / "l.db", no_calendar, [])
-    for module, name in [(batch, "ROOM"), (batch, "MOST"), (pile, "ROOM"), (transaction, "ROOM")]:
+    for module, name in [(batch, "ROOM"), (batch, "MOST"), (pile, "ROOM"), (sifting, "ROOM"), (application, "ROOM")]:
         monkeypatch.setattr(module, name, 100_000)
 
     def offered() -> Iterable[Offered]:
