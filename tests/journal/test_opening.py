@@ -166,11 +166,12 @@ def test_a_damaged_page_is_an_integrity_failure(ledger):
 
 AS_NOBODY = """
 import os, sys
-import sqlalchemy.dialects.sqlite  # loaded late otherwise, from a folder that may be closed to another user
+import sqlalchemy.dialects.sqlite
 from ledger.journal.application import Journal
 from ledger.journal.read import open_reader
 from ledger.refusal import Refusal
 from tests.journal.submissions import admit_all, submissions
+one_more = submissions("x")  # all is loaded before: another user may not be let into the folder of this project
 if os.geteuid() == 0:
     os.setgroups([]); os.setgid(65534); os.setuid(65534)
 path = sys.argv[1]
@@ -181,7 +182,7 @@ except Refusal as refusal:
     print("unread", refusal.exit_status, refusal)
 try:
     with Journal.open(path) as journal:
-        journal.append(submissions("x"), admit=admit_all)
+        journal.append(one_more, admit=admit_all)
     print("written")
 except Refusal as refusal:
     print("unwritten", refusal.exit_status, refusal)
