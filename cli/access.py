@@ -8,7 +8,7 @@ from cli.query import Query, asks, usage
 from cli.verb import Question
 from cli.verbs import MAINTENANCE
 from projections.articles.article_05_access import assess_maintenance, assess_windows
-from projections.articles.article_06_availability import READINGS, reference_hours
+from projections.articles.article_06_rate import READINGS, reference_hours
 from projections.articles.stretch import stretches
 from projections.calendar.period import Period
 from projections.calendar.span import normal

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from projections.articles import article_05_maintenance as maintenance_rules
 from projections.articles.article_05_maintenance import Judged
 from projections.articles.stretch import Stretch
-from projections.calendar.span import Span, Spans, intersect, normal
+from projections.calendar.span import Span, Spans, clip, normal
 from projections.calendar.zone import at, local_date
 from projections.edition.reading import Option, Reading, Readings, reading
 from projections.edition.terms import wall_time
@@ -109,7 +109,7 @@ def windows(stretch: Stretch, calendars: Calendars, within: Spans) -> list[Windo
             because = say(N_("public holiday {name}, article 5 ¶2"), name=calendar.names[day])
             found.append(_whole_day(day, day_zone, "public_holiday", because, (calendar.entry,)))
     return sorted(
-        (window for window in found if intersect([window.span], within)), key=lambda window: (window.span, window.kind)
+        (window for window in found if clip(within, *window.span)), key=lambda window: (window.span, window.kind)
     )
 
 

@@ -4,7 +4,7 @@ Each outage is cut into pieces; at every instant of a piece the same rule decide
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from projections.articles.article_05_windows import day_zone_of, local_days, missing_calendars
@@ -19,10 +19,19 @@ from projections.articles.article_06_readings import (
 )
 from projections.articles.stretch import Stretch
 from projections.calendar.span import FOREVER, Span, Spans, clip, intersect, measure, normal, subtract, union
+from projections.calendar.unfit import Unfit
+from projections.calendar.zone import local_date
 from projections.edition.reading import Readings
 from projections.facts.calendars import Calendars
 from projections.facts.operation import Operation
 from projections.facts.outage import Causes, Outage
+
+MOST_CUTS = 200_000
+"""Edges of windows and emergencies inside outages, each edge in each outage counted, that one stretch can have."""
+
+
+Cuts = dict[tuple[Hashable, Span], list[tuple[Span, Decision]]]
+"""How outages of a kind are cut in a span: those that went on together are cut alike."""
 
 
 class Piece(NamedTuple):
@@ -54,7 +63,8 @@ def account(
 ) -> Account:
     """The downtime of a stretch, with every outage of the service cut into pieces.
 
-    What has not ended runs on to `open_until`, the end of the period or `known_at`.
+    What has not ended runs on to `open_until`, the end of the period or `known_at`. Raises Unfit where the outages
+    would be cut more than `MOST_CUTS` times beyond what their number alone makes.
     """
     readings = stretch.readings
     whole: Spans = [(stretch.from_, stretch.until)]
@@ -70,7 +80,9 @@ def account(
     blind = _unobserved(operation, readings, open_until, subtract(looked_at, known_down))
     matter = union(intersect(known_down, looked_at), blind)
     allowed = exclusions(stretch, operation, calendars, known_at, matter)
-    pieces = [piece for each in happened for piece in _pieces(each, looked_at, allowed, readings)]
+    _bearable(happened, allowed, stretch)
+    cuts: Cuts = {}
+    pieces = [piece for each in happened for piece in _pieces(each, looked_at, allowed, readings, cuts)]
     doubtful = [
         span
         for blind_span in blind
@@ -112,12 +124,28 @@ def counted_impact(outage: Outage, active: Span, readings: Readings) -> Spans:
 # Cutting an outage where another rule begins to decide
 
 
-def _pieces(down: Down, looked_at: Spans, allowed: Exclusions, readings: Readings) -> list[Piece]:
+def _bearable(happened: Sequence[Down], allowed: Exclusions, stretch: Stretch) -> None:
+    """Long outages by the thousand under windows by the thousand would make millions of spans: nobody reads those."""
+    cuts = sum(allowed.edges_by(each.active[1]) - allowed.edges_by(each.active[0]) for each in happened)
+    if cuts > MOST_CUTS + 10 * len(happened):
+        raise Unfit(
+            "from {from_} to {until} the outages, windows and emergencies cut each other into {cuts} spans, more than "
+            "a finding can hold: ask for a shorter period",
+            from_=local_date(stretch.from_, stretch.zone).isoformat(),
+            until=local_date(stretch.until - 1, stretch.zone).isoformat(),
+            cuts=cuts,
+        )
+
+
+def _pieces(down: Down, looked_at: Spans, allowed: Exclusions, readings: Readings, cuts: Cuts) -> list[Piece]:
     inside = clip(looked_at, *down.active)
     found = [Piece(down.outage, span, OUTSIDE) for span in subtract([down.active], inside)]
     found += (Piece(down.outage, span, HARMLESS) for span in subtract(inside, down.down))
+    kind = allowed.kind(down)
     for span in intersect(inside, down.down):
-        found += (Piece(down.outage, part, decision) for part, decision in _cut(down, span, allowed, readings))
+        if (kind, span) not in cuts:
+            cuts[kind, span] = list(_cut(down, span, allowed, readings))
+        found += (Piece(down.outage, part, decision) for part, decision in cuts[kind, span])
     return sorted(found, key=lambda piece: piece.span)
 
 

@@ -4,7 +4,8 @@ The steps are those of the article and of article 5: the cause first, then the w
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Sequence
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from projections.articles import article_05_emergency as emergency_rules
@@ -40,12 +41,55 @@ class Decision(NamedTuple):
 class Exclusions(NamedTuple):
     """The spans of a stretch in which article 5 lets the service be stopped, as the edges at which one begins or ends.
 
-    From each of the edges, in order, to the next one the window beside it is open, the first of those that are.
+    From each of the edges, in order, to the next one the window beside it is open, the first of those that are, and
+    the suspension whose number stands beside it, the last of those that are. Suspensions stand in the order of their
+    beginnings, and `begins` has those; `reaches` has, for each, the latest end of it and of all before it.
     """
 
     edges: tuple[int, ...]
     windows: tuple[Window | None, ...]
+    suspended: tuple[int | None, ...]
     suspensions: tuple[Suspension, ...]
+    begins: tuple[int, ...]
+    reaches: tuple[int, ...]
+
+    @classmethod
+    def of(cls, found: Sequence[Window], suspended: Sequence[Suspension]) -> "Exclusions":
+        """The edges of these windows, and of these suspensions in the order of their beginnings."""
+        spans = [*(window.span for window in found), *(each.span for each in suspended)]
+        edges = tuple(sorted({edge for span in spans for edge in span}))
+        opened = first_open(edges, [each.span for each in found])
+        last = len(suspended) - 1
+        latest = first_open(edges, [each.span for each in reversed(suspended)])
+        return cls(
+            edges,
+            tuple(None if number is None else found[number] for number in opened),
+            tuple(None if number is None else last - number for number in latest),
+            tuple(suspended),
+            tuple(each.span[0] for each in suspended),
+            tuple(accumulate((each.span[1] for each in suspended), max)),
+        )
+
+    def window_at(self, instant: int) -> Window | None:
+        """The first of the windows that are open at the instant."""
+        place = self.edges_by(instant)
+        return self.windows[place - 1] if place else None
+
+    def suspended_at(self, instant: int) -> int | None:
+        """The number of the last suspension that runs at the instant."""
+        place = self.edges_by(instant)
+        return self.suspended[place - 1] if place else None
+
+    def kind(self, down: "Down") -> Hashable:
+        """What is the same for outages that are decided alike wherever both of them went on."""
+        before = bisect_right(self.begins, down.lasted[0])
+        into_another = before < len(self.begins) and self.begins[before] < down.lasted[1]
+        own = (down.outage.scope, down.outage.subject) if down.outage.attributions else None
+        return (before, into_another, own)
+
+    def edges_by(self, instant: int) -> int:
+        """How many edges there are up to the instant."""
+        return bisect_right(self.edges, instant)
 
 
 class Down(NamedTuple):
@@ -80,14 +124,14 @@ def decide(down: Down | None, instant: int, allowed: Exclusions, readings: Readi
     if cause in _NOT_THE_SERVICE:
         return Decision("excluded", "6", say(_NOT_THE_SERVICE[cause]), given)
     lifted = _lifts(cause, readings)
-    window = _window_at(allowed, instant)
+    window = allowed.window_at(instant)
     if window is not None and lifted:
         return Decision("excluded", "5", window.because, (*given, *window.entries))
-    for suspension, always in _suspensions_at(down, instant, allowed.suspensions, readings):
-        if always or lifted:
-            subject = suspension.emergency.subject
-            because = say(N_("emergency maintenance {maintenance}, article 5 ¶3"), maintenance=subject)
-            return Decision("excluded", "5", because, (*given, *suspension.emergency.entries))
+    suspension = _suspension(down, instant, allowed, readings, lifted)
+    if suspension is not None:
+        subject = suspension.emergency.subject
+        because = say(N_("emergency maintenance {maintenance}, article 5 ¶3"), maintenance=subject)
+        return Decision("excluded", "5", because, (*given, *suspension.emergency.entries))
     doubtful = cause is None and readings[UnattributedOutage] is UnattributedOutage.UNDETERMINED
     return Decision("counted", "6", _why_it_counts(cause, window), given, doubtful)
 
@@ -103,29 +147,25 @@ def _lifts(cause: str | None, readings: Readings) -> bool:
             return cause in ("planned_maintenance", "emergency_maintenance")
 
 
-def _window_at(allowed: Exclusions, instant: int) -> Window | None:
-    place = bisect_right(allowed.edges, instant)
-    return allowed.windows[place - 1] if place else None
+def _suspension(
+    down: Down | None, instant: int, allowed: Exclusions, readings: Readings, lifted: bool
+) -> Suspension | None:
+    """The emergency that excludes the instant: one `lifted` covers what began in it, whatever the reading.
 
-
-def _suspensions_at(
-    down: Down | None, instant: int, found: Iterable[Suspension], readings: Readings
-) -> Iterator[tuple[Suspension, bool]]:
-    """The emergencies that bear on the instant, and whether they exclude it whatever its cause.
-
-    An outage that began before an emergency is a matter of `emergency_after_outage` alone.
+    An outage that began before an emergency is a matter of `emergency_after_outage` alone, whatever its cause.
     """
-    for suspension in found:
-        from_, until = suspension.span
-        inside = from_ <= instant < until
-        if down is None or down.lasted[0] >= from_:
-            if inside:
-                yield suspension, False
-        elif readings[EmergencyAfterOutage] is EmergencyAfterOutage.FROM_START:
-            if inside:
-                yield suspension, True
-        elif readings[EmergencyAfterOutage] is EmergencyAfterOutage.WHOLE_OUTAGE and from_ < down.lasted[1]:
-            yield suspension, True
+    before = bisect_right(allowed.begins, instant if down is None else down.lasted[0])
+    if lifted and (running := bisect_right(allowed.reaches, instant)) < before:
+        return allowed.suspensions[running]
+    if down is None:
+        return None
+    match readings[EmergencyAfterOutage]:
+        case EmergencyAfterOutage.FROM_START:
+            last = allowed.suspended_at(instant)
+            return allowed.suspensions[last] if last is not None and last >= before else None
+        case EmergencyAfterOutage.WHOLE_OUTAGE if before < len(allowed.begins):
+            return allowed.suspensions[before] if allowed.begins[before] < down.lasted[1] else None
+    return None
 
 
 def _why_it_counts(cause: str | None, window: Window | None) -> Text:
@@ -154,7 +194,4 @@ def exclusions(
             emergencies.append(emergency)
     suspended = emergency_rules.suspensions(emergencies, readings)
     found = [*windows(stretch, calendars, matter), *planned_windows(planned, readings, known_at)]
-    spans = [*(window.span for window in found), *(each.span for each in suspended)]
-    edges = tuple(sorted({edge for span in spans for edge in span}))
-    opened = first_open(edges, [each.span for each in found])
-    return Exclusions(edges, tuple(None if number is None else found[number] for number in opened), tuple(suspended))
+    return Exclusions.of(found, suspended)

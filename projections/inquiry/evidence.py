@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
-from projections.articles.article_06_availability import READINGS, reference_hours
 from projections.articles.article_06_finding import AvailabilityFinding
+from projections.articles.article_06_rate import READINGS, reference_hours
 from projections.articles.finding import LATE_AFTER, Evidence, Grade
 from projections.articles.stretch import stretches
 from projections.calendar.period import Period

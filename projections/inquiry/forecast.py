@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from projections.articles import article_06_availability
+from projections.articles import article_06_rate
 from projections.articles.article_05_access import (
     READINGS,
     MaintenanceLine,
@@ -17,7 +17,7 @@ from projections.articles.article_05_access import (
 )
 from projections.articles.article_05_emergency import EmergencyDeclaration, ShortNotice
 from projections.articles.article_05_maintenance import NoticeFrom, NoticeHours, NoticeProof, RescheduledNotice, terms
-from projections.articles.article_06_availability import reference_hours
+from projections.articles.article_06_rate import reference_hours
 from projections.articles.stretch import Stretch, stretches
 from projections.calendar.period import Period, days
 from projections.calendar.span import SECOND, Duration, Instant, Spans, intersect, measure, normal, subtract
@@ -144,7 +144,7 @@ def _judged(facts: Facts, line: MaintenanceLine, stretch: Stretch, period: Perio
 
 
 def _reference(facts: Facts, period: Period) -> Spans:
-    cut = stretches(facts.contract, period.first, period.until, article_06_availability.READINGS, {})
+    cut = stretches(facts.contract, period.first, period.until, article_06_rate.READINGS, {})
     return normal(span for each in cut for span in reference_hours(each, facts.calendars))
 
 

@@ -18,7 +18,7 @@ from projections.articles.article_05_access import (
     assess_windows,
     earliest_start,
 )
-from projections.articles.article_06_availability import assess_plainly
+from projections.articles.article_06_rate import measured
 from projections.articles.article_07_backups import MonthLine, NightLine, Rules, assess_backups
 from projections.articles.article_07_retention import BackupLine, assess_retention
 from projections.articles.article_09_qualification import StatusSpan
@@ -160,10 +160,11 @@ def _whole_second(now: int) -> Instant:
 
 
 def _budget(facts: Facts, today: date, chosen: Mapping[str, Reading]) -> Budget:
-    found = assess_plainly(facts, month(today.year, today.month), chosen)
-    allowed, used = found.allowed_downtime_seconds, found.downtime_seconds
+    asked = month(today.year, today.month)
+    found = measured(facts, asked, chosen)
+    allowed, used = found.allowed, found.downtime
     left = None if allowed is None or used is None else Duration(allowed - used)
-    return Budget(found.period, allowed, used, left, found.verdict)
+    return Budget(asked.text, allowed, used, left, found.verdict)
 
 
 def _running(facts: Facts, environment: str) -> Iterator[RunningOutage]:

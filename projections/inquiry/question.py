@@ -44,19 +44,17 @@ def agreed_on(contract: Contract) -> frozenset[str]:
 
 def availability_of(facts: Facts, period: Period) -> Question:
     """Article 6: downtime and rate of each month."""
-    from projections.articles.article_06_availability import assess_plainly
-    from projections.articles.article_06_finding import AvailabilityFinding
+    from projections.articles.article_06_rate import READINGS, measured
     from projections.inquiry.relevance import untouched_by_operation
 
-    def figure(found: AvailabilityFinding) -> Figure:
-        rate = None if found.figure is None else found.figure.percent
-        amount = found.downtime_seconds
-        about = ("6", "availability", found.period)
-        return Figure(*about, rate, amount, "duration", found.verdict, found.provisional, found.readings)
+    def figure(month: Period, chosen: Mapping[str, Reading]) -> Figure:
+        found = measured(facts, month, chosen)
+        about, taken = ("6", "availability", month.text), found.readings.options(READINGS)
+        return Figure(*about, found.percent, found.downtime, "duration", found.verdict, found.provisional, taken)
 
     months = period.months() if period.whole_months else [period]
     return Question(
-        lambda chosen: [figure(assess_plainly(facts, month, chosen)) for month in months],
+        lambda chosen: [figure(month, chosen) for month in months],
         readings_bearing_on("6"),
         lambda: untouched_by_operation(facts, period),
         agreed_on(facts.contract),

@@ -24,8 +24,9 @@ from projections.articles import (
 from projections.articles.article_03_subscription import SubscriptionFinding
 from projections.articles.article_04_movements import MovementsFinding
 from projections.articles.article_05_access import MaintenanceFinding
-from projections.articles.article_06_availability import READINGS, assess, reference_hours
+from projections.articles.article_06_availability import assess
 from projections.articles.article_06_finding import AvailabilityFinding
+from projections.articles.article_06_rate import READINGS, reference_hours
 from projections.articles.article_07_backups import BackupsFinding, assess_backups
 from projections.articles.article_07_restores import RestoresFinding, assess_restores
 from projections.articles.article_07_retention import RetentionFinding, assess_retention

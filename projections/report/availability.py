@@ -3,8 +3,8 @@
 from datetime import timedelta
 from fractions import Fraction
 
-from projections.articles.article_06_availability import Terms, terms
 from projections.articles.article_06_finding import AvailabilityFinding, CutSpan
+from projections.articles.article_06_rate import Terms, terms
 from projections.calendar.period import parse_period
 from projections.calendar.span import HOUR, MINUTE, Duration
 from projections.calendar.zone import local_date, zone

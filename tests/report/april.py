@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from projections.articles.article_06_availability import READINGS
 from projections.articles.article_06_exclusion import Treatment
 from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, Rate
+from projections.articles.article_06_rate import READINGS
 from projections.articles.finding import EntryRef, LateEntry, Literally, Orphan
 from projections.calendar.period import parse_period
 from projections.calendar.span import HOUR, MINUTE, Duration, Instant
