@@ -137,6 +137,6 @@ def _environments(contracts: set[str], named: Environments, past: Histories) -> 
     """The scopes of all environments that these contracts ever named."""
     names: dict[str, set[str]] = {scope: set(named.get(scope, ())) for scope in contracts}
     for scope in contracts:
-        entries = past.family(scope, "contract")
-        names[scope].update(entry.data.get("environment", "") for entry in (*entries, *amended(entries)))
+        for data in (entry.data for entry in past.family(scope, "contract")):
+            names[scope].update((data.get("environment", ""), data.get("changes", {}).get("environment", "")))
     return {scope: {full_subject("environment", name) for name in held if name} for scope, held in names.items()}

@@ -11,7 +11,7 @@ from typing import IO, Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import documents, is_list, mapping, several
-from ledger.intake.found import Found, Place, digest, identifier, key, prose, refusing, shown
+from ledger.intake.found import Found, Place, digest, identifier, key, prose, refusing, whole
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_of
 from ledger.refusal import InputRefused
@@ -58,7 +58,7 @@ def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
 @refusing
 def _alert(place: Place, value: Any, options: Options) -> Iterator[Found]:
     alert = mapping(value)
-    labels = {str(name): shown(text) for name, text in mapping(alert.get("labels") or {}, "labels").items()}
+    labels = {str(name): whole(text) for name, text in mapping(alert.get("labels") or {}, "labels").items()}
     if not options.wants(*labels.values()):
         yield place.left_out(InputRefused("is an alert that --only does not name"))
         return

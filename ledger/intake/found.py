@@ -91,15 +91,19 @@ def refusing(each: Each) -> Each:
 
 def identifier(name: str) -> str:
     """The name as an identifier: itself where it is one, else its plain letters with a digest that tells it apart."""
-    if _NAME(name):
-        return name
-    plain = _UNFIT.sub("-", name).strip("-._")[:48] or "x"
-    return f"{plain}-{digest(name)[:8]}"
+    return name if _NAME(name) else told_apart(name, name)
+
+
+def told_apart(name: str, *by: str, letters: int = 48) -> str:
+    """The plain letters of a name, so many at most, and 12 hexadecimal digits that tell it apart by these texts."""
+    plain = _UNFIT.sub("-", name).strip("-._")[:letters] or "x"
+    return f"{plain}-{digest(*by)[:12]}"
 
 
 def digest(*parts: str) -> str:
     """32 hexadecimal digits that tell these texts from others."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    joined = "\0".join(part.replace("\1", "\1\1").replace("\0", "\1\2") for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def key(*parts: str) -> str:
@@ -110,9 +114,14 @@ def key(*parts: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as a refusal shows it: what is nested may be too deep to be written out."""
+    """The beginning of a value, as a refusal shows it."""
+    return whole(value)[:60]
+
+
+def whole(value: object) -> str:
+    """A value as a text, by which it can be told from others; but what is nested may be too deep to be written out."""
     if isinstance(value, str | int | Decimal):
-        return str(value)[:60]
+        return str(value)
     return "null" if value is None else "[…]" if isinstance(value, list) else "{…}"
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import IO, Any
 
 from ledger.intake.document import Several, documents, is_list, mapping, several, texts
-from ledger.intake.found import Found, Place, prose, shown
+from ledger.intake.found import Found, Place, prose, shown, whole
 from ledger.intake.options import Options
 from ledger.intake.ticketing import CLOSED, TAKEN, WAITING, Change, meanings, told
 from ledger.intake.wall import epoch_text, instant_text
@@ -99,7 +99,7 @@ def _told(issue: dict[str, Any], keys: dict[str, str]) -> tuple[str, Several, di
     """The key of the ticket, its changes, and its fields where they are told."""
     if "key" in issue:
         ticket = texts(issue, "key")
-        keys[shown(issue.get("id"))] = ticket
+        keys[whole(issue.get("id"))] = ticket
         changelog = mapping(issue.get("changelog") or {}, "changelog")
         return ticket, several(changelog, "histories"), mapping(issue.get("fields") or {}, "fields")
     if "changeHistories" in issue:
@@ -120,7 +120,7 @@ def _histories(
         actor = next((author[name] for name in ("name", "accountId") if type(author.get(name)) is str), None)
         for number, item in enumerate(several(history, "items")):
             field = item.get("field")
-            old, new = (shown(item.get(end) or "") for end in ("fromString", "toString"))
+            old, new = (whole(item.get(end) or "") for end in ("fromString", "toString"))
             if field == "status" or field == "priority":
                 change = f"{texts(history, 'id')}.{number}"
                 yield Change(ticket, change, field, old, new, time, actor, place)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from ledger.intake.document import documents, is_list, mapping, several
-from ledger.intake.found import Found, Place, digest, identifier, prose, shown
+from ledger.intake.found import Found, Place, prose, told_apart, whole
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.wall import epoch
@@ -30,7 +30,7 @@ def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
         try:
             for series in _series(value):
                 labels = mapping(series.get("metric") or {}, "metric")
-                if not options.wants(*map(shown, labels.values())):
+                if not options.wants(*map(whole, labels.values())):
                     yield place.left_out(InputRefused("is a series that --only does not name"))
                     continue
                 label = _name(labels)
@@ -55,9 +55,9 @@ def _series(value: Any) -> Iterable[dict[str, Any]]:
 
 
 def _name(labels: dict[str, Any]) -> str:
-    said = sorted(f"{label}={shown(value)}" for label, value in labels.items() if label != "__name__")
+    said = sorted(f"{label}={whole(value)}" for label, value in labels.items() if label != "__name__")
     name = next((labels[label] for label in ("instance", "job") if type(labels.get(label)) is str), "probe")
-    return f"{identifier(name)[:36]}-{digest(*said)[:6]}"
+    return told_apart(name, *said, letters=27)  # with an instant behind it, an identifier still
 
 
 def _samples(place: Place, values: Any) -> Iterator[Sample]:

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import count, documents, is_list, mapping, several, texts, words
-from ledger.intake.found import Found, Place, digest, prose, refusing, shown
+from ledger.intake.found import Found, Place, digest, prose, refusing, whole
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
@@ -51,7 +51,7 @@ def _listed(place: Place, snapshots: Iterable[Any], options: Options) -> Iterato
 
 
 def _names(snapshot: dict[str, Any]) -> list[str]:
-    return [*words(snapshot, "tags"), *words(snapshot, "paths"), shown(snapshot.get("hostname"))]
+    return [*words(snapshot, "tags"), *words(snapshot, "paths"), whole(snapshot.get("hostname"))]
 
 
 def _location(options: Options) -> str:

@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple
 from ledger.commands import Offered
 from ledger.events.instant import format_instant
 from ledger.intake.document import Several, is_list, mapping, several, texts
-from ledger.intake.found import NEVER, Found, Place, Seen, digest, identifier, key, prose, refusing, shown
+from ledger.intake.found import NEVER, Found, Place, Seen, digest, identifier, key, prose, refusing, shown, whole
 from ledger.intake.options import Options
 from ledger.intake.records import records
 from ledger.intake.shelf import Shelf
@@ -72,7 +72,7 @@ class _Pages:
         """One more page with these incidents."""
         self.last = place.line
         for incident in incidents:
-            name = shown(incident.get("id"))
+            name = whole(incident.get("id"))
             self.open.pop(name, None)
             if not incident.get("resolved_at") and shown(incident.get("status")).lower() not in _OVER:
                 self.open[name] = Place(place.file, place.line)
@@ -157,7 +157,7 @@ def _plain(value: object) -> str:
 def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: Options) -> Iterator[Found]:
     incident, seen = value
     name, impact = prose(incident.get("name")), _impact(incident)
-    if not options.wants(name or "", shown(impact), *_components(incident)):
+    if not options.wants(name or "", impact, *_components(incident)):
         yield place.left_out(InputRefused("is an incident that --only does not name"))
         return
     updates = _updates(incident, options)
@@ -286,4 +286,4 @@ def _first(incident: dict[str, Any], fields: tuple[str, ...], options: Options) 
 
 def _components(incident: dict[str, Any]) -> list[str]:
     held = incident.get("components")
-    return [shown(each.get("name")) if type(each) is dict else shown(each) for each in (held if is_list(held) else [])]
+    return [whole(each.get("name")) if type(each) is dict else whole(each) for each in (held if is_list(held) else [])]

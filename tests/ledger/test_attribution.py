@@ -60,6 +60,21 @@ def test_many_causes_of_a_contract_of_many_environments_are_not_asked_for_pair_b
     assert memory.asked < 5 * OUTAGES
 
 
+@pytest.mark.parametrize("named", [*range(3)], ids=["first", "between", "last"])
+@pytest.mark.parametrize("at_once", [True, False], ids=["in one batch", "stored before"])
+def test_a_cause_is_held_to_the_start_in_each_environment_that_its_contract_named(named, at_once):
+    contract = signed(1) | {"data": EXAMPLES["contract.signed"].data | {"environment": "e0"}}
+    renamed = [restated(contract, f"0{number + 1}T00:00", f"e{number}", environment=f"e{number}") for number in (1, 2)]
+    start = START | {"scope": f"environment/e{named}"}
+    told = [contract, *renamed, start]
+    causes = [said("outage.attributed", time, time, **OWN, **CAUSE) for time in ("10T08:59", "10T09:10")]
+    memory = Memory()
+    if not at_once:
+        memory.hold(*told)
+    refused = memory.take(*(told if at_once else ()), *causes).refused
+    assert [each.id for each, _ in refused] == ["10T08:59"]
+
+
 @pytest.mark.parametrize("most", [attribution.MOST_ASKED, 0], ids=["pair by pair", "contract by contract"])
 @pytest.mark.parametrize(
     ("amendment", "may"),
