@@ -13,7 +13,7 @@ from ledger.journal.transaction import Transaction
 INSERT = """INSERT OR FAIL INTO entries
 (scope, family, position, recorded_at, stream, version, topic, scope_index, source_key, leaf, body)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
-CHUNK = 2_000
+CHUNK = 500
 """How many entries are filed at once: new names are numbered in their order, chunk by chunk."""
 
 

@@ -47,10 +47,10 @@ def taken(run: Run, tmp_path: Path) -> Callable[..., Taken]:
     mapping.write_text(MAPPING)
     assert run("--ledger", ledger, "init").exit_code == 0
 
-    def measured(tool: str, file: Path | str, pieces: Iterable[bytes] = ()) -> Taken:
+    def measured(tool: str, file: Path | str, pieces: Iterable[bytes] = (), *more: str) -> Taken:
         said = ["--mapping", mapping] if tool == "csv" else [] if tool == "cloudevents" else ["--scope", "contract/C1"]
         said += [] if tool == "cloudevents" else ["--zone", "Europe/Paris"]
-        command = [sys.executable, "-c", MEASURED, "--ledger", ledger, "import", file, "--from", tool, *said]
+        command = [sys.executable, "-c", MEASURED, "--ledger", ledger, "import", file, "--from", tool, *said, *more]
         with (tmp_path / "said").open("w+") as output:
             child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=output, stderr=output)
             assert child.stdin is not None
@@ -131,6 +131,17 @@ def test_events_of_short_rows_take_ten_times_their_size_at_most(taken, tmp_path,
     done = taken("csv", tmp_path / "f.csv")
     assert done.status == status
     assert said.format(count=f"{count:,}", others=f"{count - 1:,}") in done.said
+    assert done.peak < BASE + TIMES * len(content)
+
+
+@pytest.mark.parametrize("size", [250_000, 1_000_000])
+@pytest.mark.parametrize("options", [[], ["--keep-going"]], ids=["as it is", "keep going"])
+def test_a_small_file_of_short_rows_takes_no_more(taken, tmp_path, size, options):
+    content = "No,What,When\n"
+    content += "".join(f"{number},x,2026-03-10 09:00\n" for number in range(size // 25))
+    (tmp_path / "f.csv").write_text(content)
+    done = taken("csv", tmp_path / "f.csv", (), *options)
+    assert (done.status, "recorded" in done.said) == (0, True), done.said
     assert done.peak < BASE + TIMES * len(content)
 
 
