@@ -16,7 +16,7 @@ from ledger import clock
 from ledger.commands import Offered
 from ledger.events.entry import Entry
 from ledger.events.subject import check_scope
-from ledger.intake.catalogue import adapter
+from ledger.intake.catalogue import CLOUDEVENTS, adapter, names
 from ledger.intake.found import Found, LeftOut, Read
 from ledger.intake.options import FOLDS, MONTHLY, Options
 from ledger.intake.records import peekable
@@ -155,6 +155,37 @@ class Remarks:
         """Say what was left out and why, one line a reason on stderr."""
         for first, count in self.reasons.values():
             session.note(N_("left out ({count}): {reason}"), count=count, reason=session.refusal(first.why))
+
+
+@dataclass
+class Understood:
+    """Whether anything in the files is an event, or was meant as one; and how much is refused that was not."""
+
+    events: bool = False
+    refused: bool = False
+
+    def watched(self, offered: Iterable[Offered]) -> Iterator[Offered]:
+        """The same, looked at."""
+        for each in offered:
+            if each.submission is not None or _meant(each.text):
+                self.events = True
+            else:
+                self.refused = True
+            yield each
+
+    def doubt(self, session: Session, form: str) -> None:
+        """Ask whether the files are what they were said to be, where nothing in them is."""
+        if not self.refused or self.events:
+            return
+        if form == CLOUDEVENTS:
+            tools = ", ".join(each for each in names() if each != CLOUDEVENTS)
+            session.note(N_("nothing here is an event; what a tool wrote goes with --from: {tools}"), tools=tools)
+        else:
+            session.note(N_("nothing here is what {tool} writes; is that what wrote it?"), tool=form)
+
+
+def _meant(text: bytes | str) -> bool:
+    return b"specversion" in text if isinstance(text, bytes) else "specversion" in text
 
 
 class _Counted(io.FileIO):

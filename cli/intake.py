@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from cli.adapter import STDIN, Remarks, adapted, adapter_options, settled
+from cli.adapter import STDIN, Remarks, Understood, adapted, adapter_options, settled
 from cli.command import Argument, Choice, Command, Option
 from cli.session import Session, session_of
 from cli.whole_file import write_whole
@@ -88,19 +88,26 @@ def import_(
     options = settled(**said)
     if form == CLOUDEVENTS and options != settled():
         raise UsageRefused(N_("events say all of that themselves: --scope, --zone and the like go with --from TOOL"))
-    with recording(session) as journal, _progress(session, files) as progress:
-        imported = import_events(
-            journal,
-            progress.watched(chain.from_iterable(map(_offered, files)))
-            if form == CLOUDEVENTS
-            else adapted(session, form, files, options, remarks, progress.passed, progress.read),
-            propose=calendar,
-            vet=vet,
-            keep_going=keep_going,
-            dry_run=dry_run,
-            checked=progress.checked,
-            stored=progress.stored,
-        )
+    understood = Understood()
+    try:
+        with recording(session) as journal, _progress(session, files) as progress:
+            offered = (
+                progress.watched(chain.from_iterable(map(_offered, files)))
+                if form == CLOUDEVENTS
+                else adapted(session, form, files, options, remarks, progress.passed, progress.read)
+            )
+            imported = import_events(
+                journal,
+                understood.watched(offered),
+                propose=calendar,
+                vet=vet,
+                keep_going=keep_going,
+                dry_run=dry_run,
+                checked=progress.checked,
+                stored=progress.stored,
+            )
+    finally:
+        understood.doubt(session, form)
     if rejects is not None:
         write_whole(Path(rejects), (_reject(session, each) for each in imported.rejects))
     remarks.tell(session)

@@ -90,6 +90,23 @@ def test_several_bad_lines_are_all_told(run: Run, ledger: Path, tmp_path: Path):
     assert told[-2:] == ["livret: … and 5 more", "livret: 25 lines were refused; nothing was recorded"]
 
 
+DOUBTS = [
+    ("what another tool wrote", [], ['{"id": "a"}', '{"id": "b"}'], "nothing here is an event; what a tool wrote goes"),
+    ("what is no JSON", [], ["no JSON"], "nothing here is an event; what a tool wrote goes"),
+    ("events with a fault", [], [GOOD | {"colour": "red"}], ""),
+    ("an event among others", [], [GOOD, "no JSON"], ""),
+    ("what that tool did not write", ["--from", "borg", "--zone", "UTC", "--scope", "environment/p"], ["{}"],
+     "nothing here is what borg writes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "content", "doubt"), [each[1:] for each in DOUBTS], ids=[each[0] for each in DOUBTS])
+def test_whoever_names_the_wrong_tool_is_told(run: Run, ledger: Path, tmp_path: Path, said, content, doubt):
+    done = run("--ledger", ledger, "import", lines(tmp_path / "f.jsonl", *content), *said)
+    assert done.exit_code == 3
+    assert done.stderr.startswith(doubt or "livret: ")
+
+
 def test_keep_going_records_the_good_lines_and_writes_the_others(run: Run, ledger: Path, tmp_path: Path):
     file = lines(tmp_path / "f.jsonl", "{not json", GOOD, GOOD | {"id": "x2", "type": "outage.ended", "time": "x"})
     rejects = tmp_path / "rejects.jsonl"
