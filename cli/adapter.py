@@ -214,22 +214,36 @@ def adapted(
     """
     read = adapter(form)
 
-    found = (each for file in files for each in _found(read, file, options, count))
-    return read_into(found, _known(session), clock.now(), remarks.add, watch)
+    return read_into(_found(read, files, options, count), _known(session), clock.now(), remarks.add, watch)
 
 
-def _found(read: Read, file: str, options: Options, count: Callable[[int], None]) -> Iterator[Found]:
+def _found(read: Read, files: Iterable[str], options: Options, count: Callable[[int], None]) -> Iterator[Found]:
+    opened = _Opened(files, count)
     try:
-        if file == STDIN:
-            yield from read(STDIN, _told_something(sys.stdin.buffer), options)
-        else:
-            with _Counted(file) as counted, io.BufferedReader(counted, _BUFFER) as stream:
-                counted.told = count
-                yield from read(file, _told_something(stream), options)
+        yield from read(opened, options)
     except OSError as error:
-        raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(file, None) from None
+        raise InputRefused("cannot be read: {failure}", failure=error.strerror or error).at(opened.at, None) from None
     except InputRefused as refusal:
-        raise refusal.at(file, None) from None
+        raise refusal.at(opened.at, None) from None
+
+
+@dataclass
+class _Opened:
+    """Files, one after the other; `at` is the one that is open, or was last."""
+
+    files: Iterable[str]
+    count: Callable[[int], None]
+    at: str = ""
+
+    def __iter__(self) -> Iterator[tuple[str, IO[bytes]]]:
+        for name in self.files:
+            self.at = name
+            if name == STDIN:
+                yield STDIN, _told_something(sys.stdin.buffer)
+                continue
+            with _Counted(name) as counted, io.BufferedReader(counted, _BUFFER) as stream:
+                counted.told = self.count
+                yield name, _told_something(stream)
 
 
 def _told_something(stream: IO[bytes]) -> IO[bytes]:

@@ -80,7 +80,7 @@ def _sample(file: Path, encoding: str) -> tuple[list[dict[str, str]], Refusal | 
 
 def _show(session: Session, file: Path, mapped: Mapped, options: Options, rows: int, before: str) -> None:
     with file.open("rb") as stream:
-        found = rows_as_events(str(file), stream, mapped, options, rows)
+        found = rows_as_events([(str(file), stream)], mapped, options, rows)
         for each in found:
             offered = each.offered if isinstance(each, Seen) else each
             if isinstance(offered, LeftOut):

@@ -17,7 +17,7 @@ from typing import IO, Any, Generic, NamedTuple, TypeVar
 
 from ledger.refusal import LedgerUnavailable
 
-ROOM = 2 * 1024 * 1024
+ROOM = 1024 * 1024
 """Bytes that a pile holds in memory, about, where nothing else is said."""
 _BLOCK = 48 * 1024
 """Bytes of things that are read back at once, about, of each run; a longer thing comes alone."""

@@ -7,11 +7,11 @@ known by its fingerprint and its start.
 """
 
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import documents, is_list, mapping, several
-from ledger.intake.found import Found, Place, digest, identifier, key, prose, refusing, whole
+from ledger.intake.found import Files, Found, Place, digest, identifier, key, prose, refusing, whole
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_of
 from ledger.refusal import InputRefused
@@ -29,9 +29,9 @@ _SEVERITIES = {
 }
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every alert of a file. Raises UsageRefused without a scope."""
-    for found in documents(name, stream):
+    for found in documents(files):
         if isinstance(found[0], Place):
             yield from _document(*found, options)
         else:

@@ -6,19 +6,19 @@ for its end; `info` and `create` say both, and the sizes, and are to be preferre
 """
 
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from ledger.intake.document import count, documents, is_list, mapping, several, texts
-from ledger.intake.found import Found, Place, identifier, key, prose, refusing
+from ledger.intake.found import Files, Found, Place, identifier, key, prose, refusing
 from ledger.intake.options import Options
 from ledger.intake.restic import kinds, listing
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every archive of a file. Raises UsageRefused without a scope."""
-    for found in documents(name, stream):
+    for found in documents(files):
         if isinstance(found[0], Place):
             place, value = found
             for each in value if is_list(value) and len(value) else [value]:  # borgmatic: one for each repository

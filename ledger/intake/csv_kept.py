@@ -23,10 +23,11 @@ class _Candidate(NamedTuple):
 
 
 class Kept:
-    """The candidates of all rules that take one row for a subject, while the rows of a file are read."""
+    """The candidates of all rules that take one row for a subject, while the rows of all files are read."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self) -> None:
+        self._files: list[tuple[str, int]] = []
+        """The files with what number the first row of each has."""
         self._candidates = Pile(attrgetter("rule", "subject", "rank"), _Candidate._make, _takes)
         self._lines = array("Q")
         self._taken = bytearray()
@@ -36,7 +37,10 @@ class Kept:
         submission = event.submission
         assert submission is not None
         rank = submission.occurred_at if which == "first" else -submission.occurred_at
-        if not self._lines or self._lines[-1] != event.line:
+        another = not self._files or self._files[-1][0] != event.file
+        if another:
+            self._files.append((event.file, len(self._lines)))
+        if another or self._lines[-1] != event.line:
             self._lines.append(event.line)
             self._taken.append(False)
         self._candidates.add(_Candidate(rule, submission.subject, rank, len(self._lines) - 1, event))
@@ -52,10 +56,12 @@ class Kept:
             self._taken[first.row] = True
             yield first.event
         self._candidates.close()
-        for line, taken in zip(self._lines, self._taken, strict=True):
-            if not taken:
-                why = InputRefused("another row of the same subject is taken in place of this one")
-                yield Place(self._name, line).left_out(why)
+        why = InputRefused("another row of the same subject is taken in place of this one")
+        ends = [*(begins for _, begins in self._files[1:]), len(self._lines)] if self._files else []
+        for (name, begins), end in zip(self._files, ends, strict=True):
+            for number in range(begins, end):
+                if not self._taken[number]:
+                    yield Place(name, self._lines[number]).left_out(why)
 
 
 def _takes(candidate: _Candidate) -> int:

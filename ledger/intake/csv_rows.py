@@ -11,7 +11,7 @@ from ledger.commands import Offered
 from ledger.events.instant import parse_instant
 from ledger.intake.csv_kept import Kept
 from ledger.intake.csv_mapping import Mapped, Rule, Value, read_mapping
-from ledger.intake.found import Found, Place, digest
+from ledger.intake.found import Files, Found, Place, digest
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused, Refusal, UsageRefused
@@ -25,10 +25,10 @@ _YES = frozenset({"true", "yes", "1", "oui", "vrai", "y", "x"})
 _NO = frozenset({"false", "no", "0", "non", "faux", "n", ""})
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every event that the mapping finds in the rows. Raises InputRefused for a mapping that is wrong."""
     mapped = read_mapping(options.mapping)
-    yield from rows_as_events(name, stream, mapped, settled(mapped, options))
+    yield from rows_as_events(files, mapped, settled(mapped, options))
 
 
 def settled(mapped: Mapped, options: Options) -> Options:
@@ -43,24 +43,29 @@ def settled(mapped: Mapped, options: Options) -> Options:
     return replace(options, zone=zone, scope=scope, fold=fold, time_format=mapped.time_format)
 
 
-def rows_as_events(
-    name: str, stream: IO[bytes], mapped: Mapped, options: Options, most: int | None = None
-) -> Iterator[Found]:
-    """Every event of a table of rows, or of the first rows of it."""
+def rows_as_events(files: Files, mapped: Mapped, options: Options, most: int | None = None) -> Iterator[Found]:
+    """Every event of tables of rows, or of the first rows of each."""
     if not _is_known(mapped.encoding):
         raise InputRefused("there is no encoding `{name}`", field="encoding", name=mapped.encoding)
     scopes = {each.scope or options.scope for each in mapped.rules}
     if None in scopes:
         raise UsageRefused("the file does not say whose history it is: give --scope, such as environment/prod-1")
-    table = Table(name, stream, mapped.encoding, mapped.delimiter)
+    kept = Kept()
+    for name, stream in files:
+        table = Table(name, stream, mapped.encoding, mapped.delimiter)
+        yield from _events(table, mapped, options, kept, most)
+    yield from kept.found()
+
+
+def _events(table: "Table", mapped: Mapped, options: Options, kept: Kept, most: int | None) -> Iterator[Found]:
+    """The events of one table, but for those of rows of which one is kept."""
     checked = False
-    kept = Kept(name)
     for place, row in islice(table.rows(), most):
         if isinstance(row, Refusal):
             yield place.refused(row)
             continue
         if not checked:
-            _check_columns(mapped, row, name)
+            _check_columns(mapped, row, place.file)
             checked = True
         if mapped.empty:
             row = {name: "" if value.strip() in mapped.empty else value for name, value in row.items()}
@@ -84,7 +89,6 @@ def rows_as_events(
             kept.is_taken()
         elif not waits and not taken:
             yield place.left_out(InputRefused("no event of the mapping takes this row"))
-    yield from kept.found()
 
 
 def _is_known(encoding: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import IO, Any, TypeGuard
 
-from ledger.intake.found import Found, Place
+from ledger.intake.found import Files, Found, Place
 from ledger.intake.long_json import SHORT, LongList, long_value
 from ledger.intake.room import LONG
 from ledger.intake.window import NOT_UTF8, NotJson, NotUtf8
@@ -21,11 +21,16 @@ _PIECE = 1024 * 1024
 _NO_JSON = N_("is not JSON at line {row}, column {column}: {why}")
 
 
-def documents(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Found]:
-    """Every document of a file with its place, and a refusal for each that is none.
+def documents(files: Files) -> Iterator[tuple[Place, Any] | Found]:
+    """Every document of the files with its place, and a refusal for each that is none.
 
     A file whose first line is a document by itself holds one a line.
     """
+    for name, stream in files:
+        yield from _of_file(name, stream)
+
+
+def _of_file(name: str, stream: IO[bytes]) -> Iterator[tuple[Place, Any] | Found]:
     line = stream.readline(LONGEST_LINE + 1).removeprefix(b"\xef\xbb\xbf")
     number = 1
     while line and not line.strip():

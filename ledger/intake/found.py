@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import wraps
 from typing import IO, Any, NamedTuple
@@ -44,7 +44,9 @@ class Seen(NamedTuple):
 
 
 Found = Offered | LeftOut | Seen
-Read = Callable[[str, IO[bytes], Options], Iterator[Found]]
+Files = Iterable[tuple[str, IO[bytes]]]
+"""What each file is called, and its bytes; to be gone through once, since one is open at a time."""
+Read = Callable[[Files, Options], Iterator[Found]]
 
 
 class Place(NamedTuple):

@@ -5,10 +5,10 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, Any
+from typing import Any
 
 from ledger.intake.document import is_list
-from ledger.intake.found import Found, LeftOut, Place
+from ledger.intake.found import Files, Found, LeftOut, Place
 from ledger.intake.options import Options
 from ledger.intake.records import records
 from ledger.intake.ticketing import CLOSED, TAKEN, WAITING, Change, What, rows_told, word
@@ -21,9 +21,9 @@ _OPTIONS: dict[str, What] = {"12": "status", "3": "priority"}
 _CREATED = "20"
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every ticket of a file. Raises UsageRefused without a scope."""
-    yield from rows_told(records(name, stream, _listed), _change, SOURCE, STATUSES, options)
+    yield from rows_told(records(files, _listed), _change, SOURCE, STATUSES, options)
 
 
 def _listed(value: Any) -> Iterable[Any]:

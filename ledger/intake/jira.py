@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import partial
 from itertools import islice
-from typing import IO, Any
+from typing import Any
 
 from ledger.intake.document import Several, documents, is_list, mapping, several, texts
-from ledger.intake.found import Found, Place, prose, shown, whole
+from ledger.intake.found import Files, Found, Place, prose, shown, whole
 from ledger.intake.options import Options
 from ledger.intake.ticketing import CLOSED, TAKEN, WAITING, Change, meanings, told
 from ledger.intake.wall import epoch_text, instant_text
@@ -36,15 +36,15 @@ _MANY = 1_000
 _OF_PAGE = re.compile(r"/issue/([^/?]+)/changelog").search
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every ticket of a file. Raises UsageRefused without a scope."""
     said, _ = meanings(options, STATUSES), options.whose
-    yield from told(_changes(name, stream, options), SOURCE, said, options)
+    yield from told(_changes(files, options), SOURCE, said, options)
 
 
-def _changes(name: str, stream: IO[bytes], options: Options) -> Iterator[Change | Found]:
+def _changes(files: Files, options: Options) -> Iterator[Change | Found]:
     keys: dict[str, str] = {}
-    for found in documents(name, stream):
+    for found in documents(files):
         if not isinstance(found[0], Place):
             yield found
             continue

@@ -5,10 +5,10 @@ with errors in its pages (`error`) is a `backup.failed`: nothing says that it ca
 """
 
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from ledger.intake.document import Several, count, documents, is_list, mapping, several, texts
-from ledger.intake.found import Found, Place, identifier, key, prose, refusing, shown
+from ledger.intake.found import Files, Found, Place, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.restic import kinds, listing
 from ledger.intake.wall import epoch_text
@@ -19,9 +19,9 @@ _READ = (0, 2)
 """Codes of a status under which a list is whole: all is well, or there are no backups."""
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every backup of every stanza. Raises UsageRefused without a scope."""
-    for found in documents(name, stream):
+    for found in documents(files):
         if isinstance(found[0], Place):
             yield from _document(*found, options)
         else:

@@ -5,10 +5,10 @@ line, are read as one range.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
+from typing import Any
 
 from ledger.intake.document import documents, is_list, mapping, several
-from ledger.intake.found import Found, Place, prose, told_apart, whole
+from ledger.intake.found import Files, Found, Place, prose, told_apart, whole
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.wall import epoch
@@ -18,11 +18,11 @@ SOURCE = "/prometheus"
 _STATES: dict[str, State] = {"0": "down", "1": "up", "NaN": "unknown"}
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """The outages of every series. Raises UsageRefused without a scope."""
     scope = options.whose
     ranges = Samples()
-    for found in documents(name, stream):
+    for found in documents(files):
         if not isinstance(found[0], Place):
             yield found
             continue

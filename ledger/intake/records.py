@@ -7,7 +7,7 @@ from typing import IO, Any, cast
 from ledger.commands import Offered
 from ledger.intake.csv_rows import Table
 from ledger.intake.document import documents
-from ledger.intake.found import Place
+from ledger.intake.found import Files, Place
 from ledger.refusal import InputRefused, Refusal
 
 
@@ -17,9 +17,16 @@ def peekable(stream: IO[bytes]) -> io.BufferedReader:
 
 
 def records(
-    name: str, stream: IO[bytes], listed: Callable[[Any], Iterable[Any]]
+    files: Files, listed: Callable[[Any], Iterable[Any]]
 ) -> Iterator[tuple[Place, Mapping[str, Any] | Refusal]]:
     """Every row with its place, or why there is none. `listed` gives the rows of a document."""
+    for name, stream in files:
+        yield from _of_file(name, stream, listed)
+
+
+def _of_file(
+    name: str, stream: IO[bytes], listed: Callable[[Any], Iterable[Any]]
+) -> Iterator[tuple[Place, Mapping[str, Any] | Refusal]]:
     buffered = peekable(stream)
     if buffered.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
         row = None
@@ -28,7 +35,7 @@ def records(
         if row is None:
             yield Place(name, 1), InputRefused("holds neither JSON nor rows below the names of columns")
         return
-    for found in documents(name, buffered):
+    for found in documents([(name, buffered)]):
         if isinstance(found[0], Place):
             place, document = found
             try:

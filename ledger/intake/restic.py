@@ -8,11 +8,11 @@ then taken for its end as well.
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
-from typing import IO, Any
+from typing import Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import count, documents, is_list, mapping, several, texts, words
-from ledger.intake.found import Found, Place, digest, prose, refusing, whole
+from ledger.intake.found import Files, Found, Place, digest, prose, refusing, whole
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
@@ -21,9 +21,9 @@ SOURCE = "/restic"
 _GROUP = {"keep", "remove"}
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every snapshot and deletion of a file. Raises UsageRefused without a scope."""
-    for found in documents(name, stream):
+    for found in documents(files):
         if isinstance(found[0], Place):
             yield from _document(*found, options)
         else:

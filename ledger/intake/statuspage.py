@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 from sys import intern
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ledger.commands import Offered
 from ledger.events.instant import format_instant
 from ledger.intake.document import Several, is_list, mapping, several, texts
-from ledger.intake.found import NEVER, Found, Place, Seen, digest, identifier, key, prose, refusing, shown, whole
+from ledger.intake.found import NEVER, Files, Found, Place, Seen, digest, identifier, key, prose, refusing, shown, whole
 from ledger.intake.options import Options
 from ledger.intake.records import records
 from ledger.intake.shelf import Shelf
@@ -78,10 +78,10 @@ class _Pages:
                 self.open[name] = Place(place.file, place.line)
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """Every incident and maintenance of a file. Raises UsageRefused without a scope."""
     pages = _Pages()
-    for place, document in records(name, stream, lambda value: value if is_list(value) else [value]):
+    for place, document in records(files, lambda value: value if is_list(value) else [value]):
         if isinstance(document, Refusal):
             yield place.refused(document)
         else:

@@ -5,10 +5,10 @@ which Upptime learned of it. Upptime commits when a status changes, and now and 
 """
 
 from collections.abc import Iterator
-from typing import IO, get_args
+from typing import get_args
 
 from ledger.intake.csv_rows import Table
-from ledger.intake.found import Found, prose
+from ledger.intake.found import Files, Found, prose
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.wall import instant_of, instant_text
@@ -19,17 +19,17 @@ _STATES: dict[str, State] = {state: state for state in get_args(State) if state 
 _NEEDED = ("slug", "status", "last_updated")
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """The outages of every site. Raises UsageRefused without a scope, InputRefused where a column is missing."""
     scope = options.whose
     sites = Samples()
-    for place, row in Table(name, stream).rows():
+    for place, row in (each for name, stream in files for each in Table(name, stream).rows()):
         if isinstance(row, Refusal):
             yield place.refused(row)
             continue
         missing = [column for column in _NEEDED if column not in row]
         if missing:
-            raise InputRefused("there is no column `{column}`", column=missing[0]).at(name, 1)
+            raise InputRefused("there is no column `{column}`", column=missing[0]).at(place.file, 1)
         if not options.wants(row["slug"]):
             yield place.left_out(InputRefused("is of a site that --only does not name"))
             continue

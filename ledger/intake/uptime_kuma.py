@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
 from itertools import repeat
-from typing import IO, Any
+from typing import Any
 
 from ledger.intake.document import is_list
-from ledger.intake.found import Found, Place, shown
+from ledger.intake.found import Files, Found, Place, shown
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.records import records
@@ -22,12 +22,12 @@ SOURCE = "/uptime-kuma"
 _STATES: dict[str, State] = {"0": "down", "1": "up", "2": "unknown", "3": "unknown"}
 
 
-def read(name: str, stream: IO[bytes], options: Options) -> Iterator[Found]:
+def read(files: Files, options: Options) -> Iterator[Found]:
     """The outages of every monitor. Raises UsageRefused without a scope."""
     scope, options = options.whose, replace(options, zone=UTC)
     monitors = Samples()
     changes_alone = True
-    for place, beat in records(name, stream, _listed):
+    for place, beat in records(files, _listed):
         if isinstance(beat, Refusal):
             yield place.refused(beat)
             continue

@@ -73,7 +73,7 @@ def taken(offered: Iterable[Offered], ledger: Path) -> tuple[float, int]:
 def rows_of(table: Path, mapping: Path) -> Iterable[Offered]:
     """The events of a table, as the command line reads them."""
     with table.open("rb") as stream:
-        found = adapter("csv")(str(table), stream, Options(mapping=mapping))
+        found = adapter("csv")([(str(table), stream)], Options(mapping=mapping))
         yield from read_into(found, lambda subjects: [], NOW, lambda left: None)
 
 

@@ -49,10 +49,10 @@ def _adapter(tool: str) -> Target:
             _check(islice(cloudevents.read("f", stream), MOST))
         elif tool == "csv":
             mapped = read_mapping_text(MAPPING)
-            found = rows_as_events("f", stream, mapped, settled(mapped, options))
+            found = rows_as_events([("f", stream)], mapped, settled(mapped, options))
             _check(read_into(islice(found, MOST), lambda subjects: [], NOW, _check_left))
         else:
-            found = adapter(tool)("f", stream, options)
+            found = adapter(tool)([("f", stream)], options)
             _check(read_into(islice(found, MOST), lambda subjects: [], NOW, _check_left))
 
     return _refusing(target)
@@ -61,7 +61,7 @@ def _adapter(tool: str) -> Target:
 def _mapping(content: bytes) -> None:
     mapped = read_mapping_text(content.decode("utf-8", "surrogateescape"))
     table = io.BytesIO(b"No,What,When\n17,new,2026-03-10 09:00\n18,,2026-10-25 02:30\n")
-    _check(rows_as_events("f", table, mapped, settled(mapped, _options("csv"))))
+    _check(rows_as_events([("f", table)], mapped, settled(mapped, _options("csv"))))
 
 
 def _edition(content: bytes) -> None:

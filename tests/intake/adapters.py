@@ -40,7 +40,7 @@ def found(tool: str, content: Any, **said: Any) -> list[Found]:
         content = content.read_bytes()
     text = content if isinstance(content, bytes | str) else json.dumps(content)
     stream = io.BytesIO(text.encode() if isinstance(text, str) else text)
-    return list(adapter(tool)("f", stream, options(**said)))
+    return list(adapter(tool)([("f", stream)], options(**said)))
 
 
 def told(each: Found) -> str:

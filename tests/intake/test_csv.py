@@ -28,7 +28,7 @@ def found(table: str | bytes, mapping: str, **said):
     mapped = read_mapping_text(HEAD + mapping)
     stream = io.BytesIO(table.encode() if isinstance(table, str) else table)
     said = {"scope": None, "zone": "Europe/Paris"} | said
-    return list(rows_as_events("f", stream, mapped, settled(mapped, options(**said))))
+    return list(rows_as_events([("f", stream)], mapped, settled(mapped, options(**said))))
 
 
 def lines(table: str | bytes, mapping: str, **said) -> list[str]:
@@ -173,7 +173,9 @@ def test_a_draft_takes_changes_at_the_time_that_changes_and_leaves_out_what_stan
     assert set(at.values()) == {("sys_updated_at",)}
     events = [
         told(each)
-        for each in rows_as_events("f", io.BytesIO(INCIDENTS.encode()), mapped, settled(mapped, options(scope=None)))
+        for each in rows_as_events(
+            [("f", io.BytesIO(INCIDENTS.encode()))], mapped, settled(mapped, options(scope=None))
+        )
     ]
     assert [each for each in events if not each.startswith("left out")] == [
         "ticket.waiting_for_client ticket/INC1 2016-02-29T09:00:00+01:00",

@@ -64,7 +64,8 @@ def test_what_is_no_document_is_refused(tool, content):
 
 def documents(content: bytes) -> list[object]:
     return [
-        each[1] if isinstance(each[0], Place) else "refused" for each in document.documents("f", io.BytesIO(content))
+        each[1] if isinstance(each[0], Place) else "refused"
+        for each in document.documents([("f", io.BytesIO(content))])
     ]
 
 

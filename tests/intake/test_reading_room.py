@@ -39,9 +39,9 @@ if tool == "cloudevents":
     offered = cloudevents.read_file(path)
 elif tool == "csv":
     mapped = read_mapping_text(MAPPING.replace('keep = "first"', ""))
-    offered = rows_as_events("f", open(path, "rb"), mapped, settled(mapped, options))
+    offered = rows_as_events([("f", open(path, "rb"))], mapped, settled(mapped, options))
 else:
-    offered = adapter(tool)("f", open(path, "rb"), options)
+    offered = adapter(tool)([("f", open(path, "rb"))], options)
 left = []
 if tool != "cloudevents":
     offered = read_into(offered, lambda subjects: [], NOW, lambda one: left or left.append(one))
