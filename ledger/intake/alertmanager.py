@@ -11,7 +11,7 @@ from typing import Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import documents, is_list, mapping, several
-from ledger.intake.found import Files, Found, Place, digest, identifier, key, prose, refusing, whole
+from ledger.intake.found import Files, Found, Place, Seen, digest, identifier, key, prose, refusing, whole
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_of
 from ledger.refusal import InputRefused
@@ -82,8 +82,11 @@ def _alert(place: Place, value: Any, options: Options) -> Iterator[Found]:
     data = {"impact": _impact(labels), "description": name}
     yield place.event(type="outage.started", time=start, id=key(fingerprint, start, "started"), data=data, **about)
     if status == "resolved":
-        ended = format_instant(instant_of(alert.get("endsAt"), options, "endsAt"))
-        yield place.event(type="outage.ended", time=ended, id=key(fingerprint, start, "ended"), data={}, **about)
+        ended = instant_of(alert.get("endsAt"), options, "endsAt")
+        about["id"] = key(fingerprint, start, "ended")
+        end = place.event(type="outage.ended", time=format_instant(ended), data={}, **about)
+        # Sent again after it had timed out, an alert ends later than was said.
+        yield Seen(end, ended)
 
 
 def _impact(labels: dict[str, str]) -> str:

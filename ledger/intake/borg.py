@@ -11,7 +11,7 @@ from typing import Any
 from ledger.intake.document import count, documents, is_list, mapping, several, texts
 from ledger.intake.found import Files, Found, Place, identifier, key, prose, refusing
 from ledger.intake.options import Options
-from ledger.intake.restic import kinds, listing
+from ledger.intake.restic import kinds, listing, taken_of
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
 
@@ -32,7 +32,9 @@ def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
     document = mapping(value)
     repository = mapping(document.get("repository"), "repository")
     source = f"/borg/{identifier(texts(repository, 'id'))[:16]}"
-    location = options.location or prose(repository.get("location"))
+    there = prose(repository.get("location"))
+    # Every machine may have a repository at the same path.
+    location = options.location or taken_of(f"{there or 'borg'} ({texts(repository, 'id')[:8]})", options)
     if "archive" in document:
         yield from _archive(place, (mapping(document["archive"], "archive"), source, location), options)
         return

@@ -35,12 +35,14 @@ class Seen(NamedTuple):
 
     `at` is `NEVER` where nobody says when.
 
-    `withdrawn`: that this event, if it was ever told, is not so any more.
+    `withdrawn`: that this event, if it was ever told, is not so any more. `earliest`: that what was told of it before
+    is right unless this happened before that, as where a list shows what is gone by now.
     """
 
     offered: Offered
     at: int
     withdrawn: bool = False
+    earliest: bool = False
 
 
 Found = Offered | LeftOut | Seen

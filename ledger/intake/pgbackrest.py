@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.intake.document import Several, count, documents, is_list, mapping, several, texts
-from ledger.intake.found import Files, Found, Place, identifier, key, prose, refusing, shown
+from ledger.intake.found import NEVER, Files, Found, Place, Seen, identifier, key, prose, refusing, shown
 from ledger.intake.options import Options
 from ledger.intake.restic import kinds, listing
 from ledger.intake.wall import epoch_text
@@ -73,19 +73,20 @@ def _backup(place: Place, value: tuple[str, dict[str, Any]], options: Options) -
     data = {
         "kinds": kinds([label, stanza, *_annotations(backup)], options),
         "started": epoch_text(when.get("start"), "timestamp.start"),
-        "size_bytes": None if failed else count(info, "size"),
-        "location": None if failed else _location(stanza, _repository(backup), options),
-        "error": "pages with wrong checksums" if failed else None,
     }
-    yield place.event(
-        source=SOURCE,
-        id=key(stanza, label, "failed" if failed else "completed"),
-        type="backup.failed" if failed else "backup.completed",
-        scope=options.whose,
-        subject=f"backup/{_subject(stanza, label)}",
-        time=epoch_text(when.get("stop"), "timestamp.stop"),
-        data=data,
-    )
+    whole = {"size_bytes": count(info, "size"), "location": _location(stanza, _repository(backup), options)}
+    for what, more in (("completed", whole), ("failed", {"error": "pages with wrong checksums"})):
+        event = place.event(
+            source=SOURCE,
+            id=key(stanza, label, what),
+            type=f"backup.{what}",
+            scope=options.whose,
+            subject=f"backup/{_subject(stanza, label)}",
+            time=epoch_text(when.get("stop"), "timestamp.stop"),
+            data=data | more,
+        )
+        # Pages are checked again by later backups: what was whole may have failed, and the other way round.
+        yield event if (what == "failed") == failed else Seen(event, NEVER, withdrawn=True)
 
 
 def _annotations(backup: dict[str, Any]) -> list[str]:

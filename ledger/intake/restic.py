@@ -12,7 +12,7 @@ from typing import Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import count, documents, is_list, mapping, several, texts, words
-from ledger.intake.found import Files, Found, Place, digest, prose, refusing, whole
+from ledger.intake.found import NEVER, Files, Found, Place, Seen, digest, key, prose, refusing, whole
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
@@ -33,21 +33,46 @@ def read(files: Files, options: Options) -> Iterator[Found]:
 @refusing
 def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
     held = value if is_list(value) else [] if value is None else [value]
-    if len(held) and all(type(each) is dict and "group_key" in each for each in held):  # `snapshots --group-by`
-        yield from _listed(place, chain.from_iterable(several(each, "snapshots") for each in held), options)
-    elif any(type(each) is dict and _GROUP & each.keys() for each in held):
-        yield from _forgotten(place, held, options)
-    else:
-        yield from _listed(place, held, options)
+    there = _ids(held)
+    yield from _forgotten(place, (each for each in held if _is_group(each)), there, options)
+    if not len(held) or not all(map(_is_group, held)):
+        yield from _listed(place, _snapshots(held), there, options)
 
 
-def _listed(place: Place, snapshots: Iterable[Any], options: Options) -> Iterator[Found]:
+def _is_group(value: Any) -> bool:
+    """Whether it is what `forget` kept and removed of one host and path."""
+    return type(value) is dict and bool(_GROUP & value.keys())
+
+
+def _ids(held: Iterable[Any]) -> frozenset[str]:
+    """The ids of all snapshots that a document tells of."""
+    groups = (several(each, name) for each in held if _is_group(each) for name in _GROUP)
+    told = chain(_snapshots(held), chain.from_iterable(groups))
+    return frozenset(each["id"] for each in told if type(each) is dict and type(each.get("id")) is str)
+
+
+def _snapshots(held: Iterable[Any]) -> Iterator[Any]:
+    """The snapshots of a list, also of one in groups (`snapshots --group-by`)."""
+    for each in held:
+        if type(each) is dict and "group_key" in each:
+            yield from several(each, "snapshots")
+        elif not _is_group(each):
+            yield each
+
+
+def _listed(place: Place, snapshots: Iterable[Any], there: frozenset[str], options: Options) -> Iterator[Found]:
     present = []
     for snapshot in snapshots:
-        yield from _snapshot(place, snapshot, options)
+        yield from _snapshot(place, (snapshot, there), options)
         if type(snapshot) is dict and type(snapshot.get("id")) is str and options.wants(*_names(snapshot)):
-            present.append(backup(snapshot["id"]))
+            present.append(backup(_first_id(snapshot, there)))
     yield from listing(place, present, options, ("restic", SOURCE, _location(options)))
+
+
+def _first_id(snapshot: dict[str, Any], there: frozenset[str]) -> str:
+    """The id of a backup: of the snapshot that `tag` or `rewrite` replaced by this one, unless it is there still."""
+    replaces = snapshot.get("original")
+    return texts(snapshot, "original" if replaces and replaces not in there else "id")
 
 
 def _names(snapshot: dict[str, Any]) -> list[str]:
@@ -55,7 +80,12 @@ def _names(snapshot: dict[str, Any]) -> list[str]:
 
 
 def _location(options: Options) -> str:
-    return options.location or "restic"
+    return options.location or taken_of("restic", options)
+
+
+def taken_of(place: str, options: Options) -> str:
+    """The name of what is taken of a place: with `--only` a list is not whole, and speaks of nothing else."""
+    return f"{place} ({', '.join(options.only)})" if options.only else place
 
 
 def listing(place: Place, present: list[str], options: Options, where: tuple[str, str, str | None]) -> Iterator[Found]:
@@ -68,7 +98,7 @@ def listing(place: Place, present: list[str], options: Options, where: tuple[str
     tool, source, location = where
     yield place.event(
         source=source,
-        id=f"listed:{made}:{digest(location or '', *present)[:12]}",
+        id=f"listed:{made}:{digest(options.whose, location or '')[:12]}",
         type="backup.listed",
         scope=options.whose,
         subject=f"backup-listing/{tool}-{digest(location or '')[:8]}-{options.at}",
@@ -77,21 +107,21 @@ def listing(place: Place, present: list[str], options: Options, where: tuple[str
     )
 
 
-def _forgotten(place: Place, groups: Iterable[Any], options: Options) -> Iterator[Found]:
+def _forgotten(place: Place, groups: Iterable[Any], there: frozenset[str], options: Options) -> Iterator[Found]:
     for each in groups:
         group = mapping(each)
         removed = several(group, "remove")
         for snapshot in chain(several(group, "keep"), removed):
-            yield from _snapshot(place, snapshot, options)
+            yield from _snapshot(place, (snapshot, there), options)
         for snapshot in removed:
-            yield from _deleted(place, snapshot, options)
+            yield from _deleted(place, (snapshot, there), options)
 
 
 @refusing
-def _snapshot(place: Place, value: Any, options: Options) -> Iterator[Found]:
-    snapshot = mapping(value)
+def _snapshot(place: Place, value: tuple[Any, frozenset[str]], options: Options) -> Iterator[Found]:
+    snapshot, there = mapping(value[0]), value[1]
     began = instant_text(snapshot.get("time"), options)
-    name = texts(snapshot, "id")
+    name = _first_id(snapshot, there)
     summary = mapping(snapshot.get("summary") or {}, "summary")
     ended = instant_text(summary["backup_end"], options, "backup_end") if "backup_end" in summary else began
     if not options.wants(*_names(snapshot)):
@@ -99,7 +129,7 @@ def _snapshot(place: Place, value: Any, options: Options) -> Iterator[Found]:
         return
     yield place.event(
         source=SOURCE,
-        id=f"{name[:64]}:completed",
+        id=key(name, "completed"),
         type="backup.completed",
         scope=options.whose,
         subject=f"backup/{backup(name)}",
@@ -116,22 +146,23 @@ def _snapshot(place: Place, value: Any, options: Options) -> Iterator[Found]:
 
 
 @refusing
-def _deleted(place: Place, value: Any, options: Options) -> Iterator[Found]:
-    snapshot = mapping(value)
-    name = texts(snapshot, "id")
+def _deleted(place: Place, value: tuple[Any, frozenset[str]], options: Options) -> Iterator[Found]:
+    snapshot, there = mapping(value[0]), value[1]
+    name = _first_id(snapshot, there)
     if not options.wants(*_names(snapshot)):
         return  # left out already
     if options.at is None:
         raise InputRefused("does not say when the snapshots were removed: say when `forget` was run by --at")
-    yield place.event(
+    deleted = place.event(
         source=SOURCE,
-        id=f"{name[:64]}:deleted",
+        id=key(name, "deleted"),
         type="backup.deleted",
         scope=options.whose,
         subject=f"backup/{backup(name)}",
         time=format_instant(options.at),
         data={"because": "restic forget"},
     )
+    yield Seen(deleted, NEVER, earliest=True)  # the same answer, read once more later, deletes nothing then
 
 
 def backup(name: str) -> str:

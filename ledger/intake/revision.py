@@ -8,7 +8,7 @@ once more, a retraction of that. Corrections made by hand, under another source,
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby, pairwise
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -104,7 +104,8 @@ def _as_held(submission: Submission, story: Story) -> bool:
 def _retold(group: Iterable[_Told], story: Story | None, now: int) -> Iterator[Offered | LeftOut]:
     again: dict[int, Offered] = {}
     before = 0 if story is None else story.told
-    for told in group:
+    for told, following in pairwise(chain(group, [None])):
+        assert told is not None
         offered, submission, version = told.seen.offered, told.submission, _said(told.seen)
         place = (submission.type, submission.scope, submission.subject)
         if story is None and version.gone:
@@ -126,7 +127,7 @@ def _retold(group: Iterable[_Told], story: Story | None, now: int) -> Iterator[O
                 )
             )
         else:
-            yield from _next(offered, version, story, (now, again))
+            yield from _next(told, story, (now, again), final=following is None)
 
 
 def _said(seen: Seen) -> Version:
@@ -135,14 +136,16 @@ def _said(seen: Seen) -> Version:
 
 
 def _next(
-    offered: Offered, version: Version, story: Story, when: tuple[int, dict[int, Offered]]
+    told: _Told, story: Story, when: tuple[int, dict[int, Offered]], *, final: bool
 ) -> Iterator[Offered | LeftOut]:
-    submission, last, (now, again) = offered.submission, story.last, when
-    assert submission is not None
-    number = story.number_of(version)
-    known = last.time if last.seen is None and version.gone else last.seen  # no earlier than it happened
-    older = version.seen is not None and known is not None and version.seen < known
-    if number is not None and (number == len(story.versions) - 1 or older):
+    """What is to be recorded of one more telling; `final`: of the last one in this import."""
+    offered, submission, version = told.seen.offered, told.submission, _said(told.seen)
+    last, (now, again) = story.last, when
+    number = _known_as(told.seen, version, story)
+    known = last.time if last.seen is None else last.seen  # no earlier than it happened
+    older = version.seen is not None and version.seen < known
+    passed = version.seen is None and not final  # it is known, and the same files say otherwise further down
+    if number is not None and (number == len(story.versions) - 1 or older or passed):
         if version.gone or last.gone:
             return  # a retracted key is not to be said again, not even as it was
         if number not in again:
@@ -154,17 +157,28 @@ def _next(
         where = Place(offered.file, offered.line)
         yield where.left_out(InputRefused("is an older version of `{id}` than the one known", id=submission.id))
     elif version.gone:
-        yield _retracted(offered, (submission.source, submission.id), version, story, now)
+        yield _retracted(offered, submission.key, version, story, now)
+    elif submission.type == "backup.listed":
+        yield Place(offered.file, offered.line, str(offered.text)).refused(
+            InputRefused("is another list of the same place at the same time: name the place of each by --location")
+        )
     else:
         if last.gone and last.key is not None:
             yield _retracted(offered, last.key, version, story, now)
         so = story.last_so()
         if so.time != version.time or story.differing(so, version):
             story.told += 1
-            told = _told_anew(offered, so, version, story, now)
-            yield told
-            if told.submission is not None:
-                story.versions.append(Version(version.seen, version.time, version.data, told.submission))
+            anew = _told_anew(offered, so, version, story, now)
+            yield anew
+            if anew.submission is not None:
+                story.versions.append(Version(version.seen, version.time, version.data, anew.submission))
+
+
+def _known_as(seen: Seen, version: Version, story: Story) -> int | None:
+    """The number of the version that says the same, or that says more already of what is told by its earliest time."""
+    if seen.earliest and not story.last.gone and version.time >= story.last.time:
+        return len(story.versions) - 1
+    return story.number_of(version)
 
 
 def _retracted(offered: Offered, key: Key, version: Version, story: Story, now: int) -> Offered:

@@ -5,6 +5,8 @@ import json
 import pytest
 from hypothesis import given, settings
 
+from ledger.events.entry import amended
+from ledger.events.instant import format_instant
 from tests.intake.adapters import Told, found, is_fine, lines, shaken
 
 OPEN = "0001-01-01T00:00:00Z"
@@ -55,6 +57,33 @@ def test_a_repetition_adds_nothing_and_the_resolution_the_end():
     log = "\n".join(json.dumps(each) for each in (posted("firing"), posted("resolved", "2026-03-10T09:30:00Z")))
     (added,) = ledger.take(found("alertmanager", log))
     assert added.startswith("outage.ended")
+
+
+def notified(*ends: str | None) -> str:
+    """A log of notifications: firing, or resolved with an end."""
+    said = [posted("firing") if end is None else posted("resolved", end) for end in ends]
+    return "\n".join(map(json.dumps, said))
+
+
+TWICE = [
+    ("resolved, and resolved later", ("2026-03-10T09:20:00Z", "2026-03-10T09:40:00Z")),
+    ("in the other order", ("2026-03-10T09:40:00Z", "2026-03-10T09:20:00Z")),
+    ("firing again in between", ("2026-03-10T09:20:00Z", None, "2026-03-10T09:40:00Z")),
+]
+
+
+@pytest.mark.parametrize("together", [True, False], ids=["in one file", "one by one"])
+@pytest.mark.parametrize("ends", [case[1] for case in TWICE], ids=[case[0] for case in TWICE])
+def test_an_alert_that_is_sent_again_ends_when_it_ended_last(ends, together):
+    ledger = Told()
+    for log in [notified(None, *ends)] if together else map(notified, ends):
+        ledger.take(found("alertmanager", log))
+    (outage,) = (each for each in amended(ledger.entries) if each.type == "outage.ended")
+    assert format_instant(outage.occurred_at) == "2026-03-10T09:40:00Z"
+    held = len(ledger.entries)
+    for _ in range(2):
+        ledger.take(found("alertmanager", notified(None, *ends)))
+    assert len(ledger.entries) == held
 
 
 @settings(max_examples=40)
