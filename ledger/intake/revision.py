@@ -151,6 +151,9 @@ def _next(
         if number not in again:
             again[number] = _again(offered, story.versions[number])
         yield again[number]
+        if told.seen.at == NEVER and number == 0 and version.seen not in (None, story.versions[0].seen):
+            why = InputRefused("says otherwise when `{id}` was recorded, which is not restated", id=submission.id)
+            yield Place(offered.file, offered.line).left_out(why)
     elif older and version.gone:
         return  # it had not happened yet
     elif older:

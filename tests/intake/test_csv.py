@@ -107,6 +107,28 @@ def test_a_wrong_mapping_is_told(mapping, verdict):
     assert verdict in str(refused.value)
 
 
+RECORDED = [("the same", "09:20", 0), ("later", "09:30", 1), ("nothing any more", "", 0)]
+
+
+@pytest.mark.parametrize(("recorded", "remarks"), [each[1:] for each in RECORDED], ids=[each[0] for each in RECORDED])
+def test_when_a_row_was_recorded_is_not_restated_in_silence(recorded, remarks):
+    mapping = """source = "/desk"
+scope = "contract/C1"
+zone = "UTC"
+[[event]]
+type = "ticket.registered"
+id = "{No}"
+subject = "ticket/{No}"
+time = "2026-03-10 09:00"
+recordedtime = "{Known}"
+data = { summary = "x" }
+"""
+    ledger = Told()
+    ledger.take(found("No,Known\n17,2026-03-10 09:20\n", mapping))
+    again = ledger.take(found(f"No,Known\n17,{recorded and f'2026-03-10 {recorded}'}\n", mapping))
+    assert again == ["left out: f:2: says otherwise when `17` was recorded, which is not restated"] * remarks
+
+
 def test_a_longer_export_adds_what_is_new_and_a_changed_row_restates():
     mapping = REGISTERED + 'id = "{No}"\ndata = { summary = "{What}" }'
     ledger = Told()
