@@ -112,10 +112,7 @@ RECORDED = [("the same", "09:20", 0), ("later", "09:30", 1), ("nothing any more"
 
 @pytest.mark.parametrize(("recorded", "remarks"), [each[1:] for each in RECORDED], ids=[each[0] for each in RECORDED])
 def test_when_a_row_was_recorded_is_not_restated_in_silence(recorded, remarks):
-    mapping = """source = "/desk"
-scope = "contract/C1"
-zone = "UTC"
-[[event]]
+    mapping = """[[event]]
 type = "ticket.registered"
 id = "{No}"
 subject = "ticket/{No}"
