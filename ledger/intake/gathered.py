@@ -17,6 +17,7 @@ class _Put(NamedTuple):
 
     name: int
     instant: int
+    turn: Record
     record: Record
 
 
@@ -28,14 +29,14 @@ class Gathered:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
-        self._pile = Pile(attrgetter("name", "instant"), _Put._make, _takes)
+        self._pile = Pile(attrgetter("name", "instant", "turn"), _Put._make, _takes)
 
-    def put(self, name: str, instant: int, record: Record) -> None:
-        """Put one aside."""
-        self._pile.add(_Put(self._numbers.setdefault(name, len(self._numbers)), instant, record))
+    def put(self, name: str, instant: int, record: Record, turn: Record = ()) -> None:
+        """Put one aside; `turn` is its place among those of one instant."""
+        self._pile.add(_Put(self._numbers.setdefault(name, len(self._numbers)), instant, turn, record))
 
     def groups(self) -> Iterator[tuple[str, Iterator[tuple[int, Record]]]]:
-        """Every name, as they first came, with its records in the order of time, and then as they came.
+        """Every name, as they first came, with its records in the order of time, of turns, and then as they came.
 
         May be asked for again; a group is to be read before the next one is.
         """

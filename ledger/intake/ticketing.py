@@ -5,6 +5,7 @@ means waiting is the client's reply, and leaving a closed one a reopening. Statu
 of `--mapping` say, else what the tool's own words say.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -18,6 +19,7 @@ from ledger.refusal import InputRefused, Refusal
 
 SEVERITIES = ("blocking", "major", "minor", "not_an_anomaly")
 TAKEN, WAITING, CLOSED = "ticket.taken_over", "ticket.waiting_for_client", "ticket.closed"
+_LEFT = {WAITING: "ticket.client_replied", CLOSED: "ticket.reopened"}
 MEANINGS = (
     TAKEN,
     WAITING,
@@ -28,6 +30,7 @@ MEANINGS = (
     "nothing",
 )
 What = Literal["created", "status", "priority"]
+_NUMBER = re.compile("[0-9]{1,18}").findall
 
 
 class Change(NamedTuple):
@@ -41,6 +44,11 @@ class Change(NamedTuple):
     time: str
     actor: str | None
     place: Place
+
+    @property
+    def turn(self) -> tuple[int, list[int], str]:
+        """Its place among the changes of one instant: creation first, then by the numbers of its id."""
+        return int(self.what != "created"), list(map(int, _NUMBER(self.id[:400]))), self.id[:400]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ def word(row: Mapping[str, Any], field: str, default: str | None = None) -> str:
         return str(held)
     if not isinstance(held, str) or (not held and default is None):
         raise InputRefused("is missing, or is neither a number nor a text", field=field)
-    return held[:400]
+    return held
 
 
 def told(changes: Iterable[Change | Found], source: str, said: Meanings, options: Options) -> Iterator[Found]:
@@ -128,7 +136,7 @@ def told(changes: Iterable[Change | Found], source: str, said: Meanings, options
         except ValueError as error:
             yield change.place.refused(InputRefused("{reason}", field="time", reason=error))
         else:
-            gathered.put(change.ticket, instant, (*change[1:-1], *change.place))
+            gathered.put(change.ticket, instant, (*change[1:-1], *change.place), change.turn)
     for name, changes_of_it in gathered.groups():
         ticket, at = _Ticket(source, said, options), None
         before: set[bytes] = set()
@@ -152,10 +160,14 @@ class _Ticket:
         self._scope = options.whose
         self._taken = False
         self._qualified = False
+        self._whole = False
+        """Whether its creation was told, and with it whatever it was before a change."""
+        self._reached: set[str] = set()
 
     def tell(self, change: Change) -> Iterator[Found]:
         """The events of the next change."""
         if change.what == "created":
+            self._whole = True
             yield self._event(change, "ticket.registered", summary=prose(change.new))
         elif change.what == "priority":
             yield self._severity(change)
@@ -178,21 +190,29 @@ class _Ticket:
         if after is None:
             why = InputRefused("the status `{name}` has no meaning: --mapping can give it one", name=change.new[:40])
             yield change.place.left_out(why)
-        events = []
-        if before == WAITING and after != WAITING:
-            events.append("ticket.client_replied")
-        if before == CLOSED and after not in (CLOSED, None):
-            events.append("ticket.reopened")
-        if after == TAKEN and not self._taken:
-            self._taken = True
-            events.append(TAKEN)
-        elif after not in (None, "nothing", TAKEN, before):
-            events.append(after)
+        # A ticket that was created waiting, or closed, was never told to be.
+        began = self._whole and before in _LEFT and before != after and before not in self._reached
+        events = list(self._events(None if began else before, after))
         for event in events:
             technician = prose(change.actor) if event == TAKEN else None
             yield self._event(change, event, technician=technician)
-        if not events and after is not None:
+        if began:
+            why = InputRefused("the ticket began in `{name}`, and no event tells its end", name=change.old[:40])
+            yield change.place.left_out(why)
+        elif not events and after is not None:
             yield change.place.left_out(InputRefused("a change of status that moves no clock"))
+
+    def _events(self, before: str | None, after: str | None) -> Iterator[str]:
+        if before == WAITING and after != WAITING:
+            yield _LEFT[WAITING]
+        if before == CLOSED and after not in (CLOSED, None):
+            yield _LEFT[CLOSED]
+        if after == TAKEN and not self._taken:
+            self._taken = True
+            yield TAKEN
+        elif after not in (None, "nothing", TAKEN, before):
+            self._reached.add(after)
+            yield after
 
     def _event(self, change: Change, type_: str, **data: str | None) -> Found:
         return change.place.event(

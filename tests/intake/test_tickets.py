@@ -1,12 +1,14 @@
 """Jira, GLPI and Zammad: histories of tickets, and what their words mean."""
 
 import json
+import random
 
 import pytest
 from hypothesis import given, settings
 
+from ledger.intake.found import LeftOut
 from ledger.refusal import InputRefused, UsageRefused
-from tests.intake.adapters import Told, found, is_fine, lines, shaken
+from tests.intake.adapters import Told, body, found, is_fine, lines, shaken
 
 SCOPE = "contract/C1"
 HISTORY = [("Open", "In Progress"), ("In Progress", "Waiting for customer"), ("Waiting for customer", "In Progress"),
@@ -85,6 +87,61 @@ def test_a_longer_history_adds_what_is_new():
     assert len(ledger.take(found("jira", jira(HISTORY[:2]), scope=SCOPE))) == 3
     assert len(ledger.take(found("jira", jira(HISTORY), scope=SCOPE))) == 4
     assert ledger.take(found("jira", jira(HISTORY), scope=SCOPE)) == []
+
+
+WAITING_FIRST, CLOSED_FIRST = HISTORY[2:4], HISTORY[5:]
+
+
+@pytest.mark.parametrize(
+    ("history", "seen", "remark"),
+    [
+        (WAITING_FIRST, ["registered", "taken_over", "fix_delivered"], "Waiting for customer"),
+        ([("Waiting for customer", "Closed")], ["registered", "closed"], "Waiting for customer"),
+        (CLOSED_FIRST, ["registered", "taken_over"], "Closed"),
+        ([("Waiting for customer", "Open"), *HISTORY], ["registered", *SEEN[1:]], "Waiting for customer"),
+    ],
+)
+def test_a_ticket_that_begins_where_the_clock_stands_comes_in(history, seen, remark):
+    said = lines("jira", jira(history), scope=SCOPE)
+    told = [line.partition(" ")[0].removeprefix("ticket.") for line in said if line.startswith("ticket")]
+    assert told == [each.partition(" ")[0] for each in seen]
+    left = [line for line in said if line.startswith("left out")]
+    assert left == [f"left out: f:1: the ticket began in `{remark}`, and no event tells its end"]
+
+
+def test_a_reply_whose_ticket_is_not_told_from_its_creation_on_stays():
+    rows = glpi(HISTORY)[3:]
+    assert "ticket.client_replied" in lines("glpi", rows, scope=SCOPE, zone="UTC")[0]
+
+
+AT_ONCE = [HISTORY[0], ("In Progress", "Open")] * 6
+
+
+@pytest.mark.parametrize(("tool", "form"), [("jira", jira), ("glpi", glpi), ("zammad", zammad)])
+def test_changes_of_one_instant_are_told_by_their_numbers_whatever_their_order(tool, form):
+    told = form(AT_ONCE)
+    rows = {"jira": lambda: told["issues"][0]["changelog"]["histories"], "glpi": lambda: told}.get(
+        tool, lambda: told["history"]
+    )()
+    for row in rows:
+        row["created" if tool == "jira" else "date_mod" if tool == "glpi" else "created_at"] = "2026-03-10T09:00:00Z"
+    orders = [events_of(tool, told)]
+    assert [event["type"] for event in orders[0]] == ["ticket.registered", "ticket.taken_over"]
+    for chance in range(4):
+        rows.reverse() if chance == 0 else random.Random(chance).shuffle(rows)
+        orders.append(events_of(tool, told))
+    assert orders == [orders[0]] * 5
+
+
+def events_of(tool: str, content: object) -> list[dict]:
+    return [body(each) for each in found(tool, content, scope=SCOPE, zone="UTC") if not isinstance(each, LeftOut)]
+
+
+def test_tickets_whose_long_numbers_differ_at_the_end_are_two():
+    rows = [row | {"items_id": "7" * 500 + end} for end in "ab" for row in glpi(HISTORY[:1])]
+    said = lines("glpi", rows, scope=SCOPE, zone="UTC")
+    assert [line.split()[0] for line in said] == ["ticket.registered", "ticket.taken_over"] * 2
+    assert len({line.split()[1] for line in said}) == 2
 
 
 def test_glpi_says_local_times():
