@@ -12,9 +12,10 @@ from cli.command import Argument, Command, Option
 from cli.session import Session, session_of
 from ledger.intake.csv_draft import draft
 from ledger.intake.csv_mapping import Mapped, read_mapping, read_mapping_text
-from ledger.intake.csv_rows import Table, rows_as_events
+from ledger.intake.csv_rows import rows_as_events
 from ledger.intake.csv_rows import settled as settled_by
-from ledger.intake.found import LeftOut, Seen
+from ledger.intake.csv_table import Table
+from ledger.intake.found import LeftOut, Remark, Seen
 from ledger.intake.options import Options
 from ledger.refusal import InputRefused, Refusal
 from projections.edition.wording import N_
@@ -74,7 +75,7 @@ def _sample(file: Path, encoding: str) -> tuple[list[dict[str, str]], Refusal | 
     """The first rows, and why one of them cannot be read."""
     with file.open("rb") as stream:
         rows = [row for _, row in islice(Table(str(file), stream, encoding).rows(), _SAMPLE)]
-    unread = next((row for row in rows if isinstance(row, Refusal)), None)
+    unread = next((row for row in rows if isinstance(row, Refusal) and not isinstance(row, Remark)), None)
     return [row for row in rows if not isinstance(row, Refusal)], unread
 
 

@@ -1,26 +1,21 @@
 """Tables: `--from csv`, with a mapping file that says what events their rows hold."""
 
 import codecs
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import chain, islice
-from typing import IO, Any
+from itertools import islice
+from typing import Any
 
 from ledger.commands import Offered
 from ledger.events.instant import parse_instant
 from ledger.intake.csv_kept import Kept
 from ledger.intake.csv_mapping import Mapped, Rule, Value, read_mapping
+from ledger.intake.csv_table import Table
 from ledger.intake.found import Files, Found, Place, digest
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused, Refusal, UsageRefused
 
-LONGEST_LINE = 1024 * 1024
-"""Bytes of a line; a row may take several."""
-_DELIMITERS = ",;\t|"
-_MARKUP = ("<?xml", "<!doctype", "<html", "<feed", "<rss")
-_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _YES = frozenset({"true", "yes", "1", "oui", "vrai", "y", "x"})
 _NO = frozenset({"false", "no", "0", "non", "faux", "n", ""})
 
@@ -57,7 +52,7 @@ def rows_as_events(files: Files, mapped: Mapped, options: Options, most: int | N
     yield from kept.found()
 
 
-def _events(table: "Table", mapped: Mapped, options: Options, kept: Kept, most: int | None) -> Iterator[Found]:
+def _events(table: Table, mapped: Mapped, options: Options, kept: Kept, most: int | None) -> Iterator[Found]:
     """The events of one table, but for those of rows of which one is kept."""
     checked = False
     for place, row in islice(table.rows(), most):
@@ -170,103 +165,3 @@ def _whole(text: str, field: str) -> int:
     if len(text) > 18 or not text.lstrip("-").isascii() or not text.lstrip("-").isdigit():
         raise InputRefused("is not a whole number", field=field)
     return int(text)
-
-
-class Table:
-    """Rows of a file with a first row of names. What cannot be read is a refusal in place of a row."""
-
-    def __init__(self, name: str, stream: IO[bytes], encoding: str = "utf-8", delimiter: str | None = None) -> None:
-        self._name = name
-        self._stream = stream
-        self._encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
-        self._delimiter = delimiter
-        self._line = 0
-        self._wide_mark = False
-        self._wide = encoding.lower().replace("-", "").replace("_", "").startswith(("utf16", "utf32", "ucs"))
-
-    def rows(self) -> Iterator[tuple[Place, dict[str, str] | Refusal]]:
-        """Every row by its columns, with the line it ends on."""
-        try:
-            yield from self._rows()
-        except csv.Error as error:
-            yield self._place(), InputRefused("is not CSV: {why}", why=error)
-        except (UnicodeError, LookupError):
-            yield self._place(), self._unread()
-        except InputRefused as refusal:
-            yield self._place(), refusal
-
-    def _rows(self) -> Iterator[tuple[Place, dict[str, str] | Refusal]]:
-        lines = self._lines()
-        head = next(lines, None)
-        if head is None:
-            return
-        if head.lstrip().lower().startswith(_MARKUP):
-            raise InputRefused("is markup (HTML or XML), and no table: export a table, or JSON")
-        delimiter = self._delimiter or max(_DELIMITERS, key=head.count)
-        columns = next(csv.reader([head], delimiter=delimiter, strict=True))
-        columns = [column.strip() for column in columns]
-        columns = _told_apart(columns)
-        told = _tabbed(lines, len(columns)) if delimiter == "\t" else csv.reader(lines, delimiter=delimiter)
-        for values in told:
-            if not any(values):
-                continue
-            place = Place(self._name, self._line, _line(values, delimiter))
-            if len(values) != len(columns):
-                refusal = InputRefused(
-                    "has {found} values for {expected} columns", found=len(values), expected=len(columns)
-                )
-                yield place, refusal
-            else:
-                yield place, dict(zip(columns, values, strict=True))
-
-    def _lines(self) -> Iterator[str]:
-        if self._wide:  # a line cannot be told by its bytes
-            raise InputRefused("is in {encoding}: write it in UTF-8, or one byte a character", encoding=self._encoding)
-        while line := self._stream.readline(LONGEST_LINE + 1):
-            self._line += 1
-            if len(line) > LONGEST_LINE:
-                raise InputRefused("is longer than {longest} bytes", longest=LONGEST_LINE)
-            self._wide_mark = self._wide_mark or (self._line == 1 and line[:2] in _WIDE_MARKS)
-            yield line.decode(self._encoding if self._line == 1 else self._encoding.removesuffix("-sig"))
-
-    def _unread(self) -> InputRefused:
-        if self._wide_mark:
-            return InputRefused("is in UTF-16: write it in UTF-8, or one byte a character")
-        return InputRefused(
-            'is not in the encoding {encoding}: a mapping says which it is, such as encoding = "cp1252"',
-            encoding=self._encoding.removesuffix("-sig"),
-        )
-
-    def _place(self) -> Place:
-        return Place(self._name, max(self._line, 1))
-
-
-def _tabbed(lines: Iterator[str], columns: int) -> Iterator[list[str]]:
-    """Rows between tabs: a database tool quotes nothing there, and a spreadsheet what holds a tab or a line break."""
-    for line in lines:
-        values = line.rstrip("\r\n").split("\t")
-        if len(values) == columns:
-            yield [_unquoted(value) for value in values]
-        else:
-            yield next(csv.reader(chain([line], lines), delimiter="\t"))
-
-
-def _unquoted(value: str) -> str:
-    quoted = len(value) > 1 and value[0] == value[-1] == '"'
-    return value[1:-1].replace('""', '"') if quoted else value
-
-
-def _told_apart(columns: Sequence[str]) -> list[str]:
-    """The names of columns, a second one of a name with its number, as Jira writes a column for each comment."""
-    told: dict[str, int] = {}
-    for column in columns:
-        name = column
-        while name in told:
-            told[column] += 1
-            name = f"{column} ({told[column]})"
-        told[name] = 1
-    return list(told)
-
-
-def _line(values: Sequence[str], delimiter: str) -> str:
-    return delimiter.join(values)[:4096]

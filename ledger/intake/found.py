@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import wraps
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, overload
 
 from ledger.commands import Offered
 from ledger.events.subject import IDENTIFIER
@@ -25,6 +25,10 @@ class LeftOut(NamedTuple):
     file: str
     line: int
     why: Refusal
+
+
+class Remark(Refusal):
+    """Why something that is taken may be wrong: it comes where a refusal would, and refuses nothing."""
 
 
 NEVER = -1
@@ -66,15 +70,23 @@ class Place(NamedTuple):
         try:
             return Offered(self.file, self.line, self.text, submission(event, self.file, self.line), None)
         except Refusal as refusal:
-            return self.refused(refusal)
+            return self._refused(refusal)
 
-    def refused(self, refusal: Refusal) -> Offered:
-        """No event, and why."""
-        return Offered(self.file, self.line, self.text, None, refusal.at(self.file, self.line))
+    @overload
+    def refused(self, refusal: InputRefused) -> Offered: ...
+    @overload
+    def refused(self, refusal: Refusal) -> Offered | LeftOut: ...
+
+    def refused(self, refusal: Refusal) -> Offered | LeftOut:
+        """No event, and why; a remark refuses nothing."""
+        return self.left_out(refusal) if isinstance(refusal, Remark) else self._refused(refusal)
 
     def left_out(self, why: Refusal) -> LeftOut:
         """No event, and nothing wrong with that."""
         return LeftOut(self.file, self.line, why.at(self.file, self.line))
+
+    def _refused(self, refusal: Refusal) -> Offered:
+        return Offered(self.file, self.line, self.text, None, refusal.at(self.file, self.line))
 
 
 Each = Callable[[Place, Any, Options], Iterator[Found]]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, Any, cast
 
 from ledger.commands import Offered
-from ledger.intake.csv_rows import Table
+from ledger.intake.csv_table import Table
 from ledger.intake.document import documents
 from ledger.intake.found import Files, Place
 from ledger.refusal import InputRefused, Refusal

@@ -7,7 +7,7 @@ which Upptime learned of it. Upptime commits when a status changes, and now and 
 from collections.abc import Iterator
 from typing import get_args
 
-from ledger.intake.csv_rows import Table
+from ledger.intake.csv_table import Table
 from ledger.intake.found import Files, Found, prose
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched

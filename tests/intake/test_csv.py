@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from ledger.intake.csv_draft import draft
 from ledger.intake.csv_mapping import read_mapping_text
-from ledger.intake.csv_rows import LONGEST_LINE, Table, rows_as_events, settled
+from ledger.intake.csv_rows import rows_as_events, settled
+from ledger.intake.csv_table import LONGEST_LINE, Table
 from ledger.refusal import InputRefused, Refusal
 from tests.benchmarks.tables import compared
 from tests.cli.conftest import Run
@@ -71,8 +72,27 @@ CASES = [
     ("the encoding that was said", "No,When,Où\n17,2026-03-10 09:00,là\n".encode("cp1252"),
      'encoding = "cp1252"\n' + REGISTERED + 'data = { summary = "{Où}" }', ["summary=là"]),
     ("not UTF-8", b"No,When\n\xff,2026-03-10 09:00\n", REGISTERED, ["refused: f:2: is not in the encoding"]),
-    ("a line without end", "No,When\n" + "x" * (LONGEST_LINE + 1), REGISTERED, ["refused: f:2: is longer than"]),
-    ("a quote never closed", 'No,When\n"' + "x\n" * 200_000, REGISTERED, ["is not CSV: field larger than"]),
+    ("a row that is not UTF-8 among others", b"No,When\n16,\xff\n\n17,2026-03-10 09:00\n", REGISTERED,
+     ["refused: f:2: is not in the encoding", FIRST]),
+    ("a text that is not UTF-8", b'No,What,When\n16,"a\n\xff",x\n17,,2026-03-10 09:00\n', REGISTERED,
+     ["refused: f:3: is not in the encoding", FIRST]),
+    ("a long value", f"No,What,When\n17,{'x' * 200_000},2026-03-10 09:00\n", REGISTERED, [FIRST]),
+    ("a line without end", "No,When\n" + "x" * (LONGEST_LINE + 1), REGISTERED,
+     ["refused: f:2: is longer than 1048576 bytes: nothing after it is read"]),
+    ("a value without end", 'No,When\n1,2\n"' + "x\n" * LONGEST_LINE, REGISTERED,
+     ["", "refused: f:3: is not CSV (field larger than field limit (1048576)): nothing from here on is read"]),
+    ("a line end of another kind", "No,When\n1\r2,3\n", REGISTERED, ["refused: f:2: is not CSV"]),
+    ("a quote never closed", TABLE + '18,"new,2026-03-10 09:00,P1\n' + "19,new,2026-03-10 09:00,P1\n" * 9,
+     REGISTERED, [FIRST, "", "refused: f:4: a quotation mark that is opened in this row is never closed"]),
+    ("a quote never closed between tabs", 'No\tWhen\n17\t2026-03-10 09:00\n"18\n19\t2026-03-10 09:00\n', REGISTERED,
+     [FIRST, "refused: f:3: a quotation mark"]),
+    ("a quote on the last line", 'No,When,What\n17,2026-03-10 09:00,"', REGISTERED, ["refused: f:2: a quotation mark"]),
+    ("a quote closed by the end", 'No,When,What\n17,2026-03-10 09:00,"x"', REGISTERED, [FIRST]),
+    ("rows between two stray quotes", 'No,What,When\n17,"new,x\n18,new,y\n19,new",2026-03-10 09:00\n', REGISTERED,
+     ["left out: f:2: lines 2 to 4 are read as one row", FIRST]),
+    ("too few values for rows between stray quotes", 'No,What\n17,new"\n"18,new\n19,"new\n', REGISTERED.replace(
+        "{When}", "{What}"), ["refused: f:2", "left out: f:3: lines 3 to 4", "refused: f:4: has 1 values for 2 col"]),
+    ("a text of several lines", 'No,What,When\n17,"a, b\nc, d\ne",2026-03-10 09:00\n', REGISTERED, [FIRST]),
     ("nothing", "", REGISTERED, []),
     ("names alone", "No,When\n", REGISTERED, []),
 ]  # fmt: skip
