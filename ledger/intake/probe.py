@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from ledger.events.instant import format_instant
 from ledger.intake.found import Found, Place, identifier, key
 from ledger.intake.gathered import Gathered
+from ledger.refusal import InputRefused
 
 State = Literal["up", "down", "degraded", "unknown"]
 _IMPACT: dict[State, str] = {"down": "total", "degraded": "degraded"}
@@ -68,6 +69,8 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
                 yield series.event(sample, at, "outage.ended", outage, last_seen_down=seen)
             outage, up = "", at
         elif not outage:
+            if last is None:
+                yield sample.place.left_out(_since_when(series.name, at))
             outage = f"outage/{identifier(f'{series.name}-{_compact(at)}')}"
             seen = None if up is None else format_instant(up)
             data = {"impact": _IMPACT[sample.state], "last_seen_up": seen, "description": series.name}
@@ -76,6 +79,15 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
             yield series.event(sample, at, "outage.impact_changed", outage, impact=_IMPACT[sample.state])
         down = at if sample.state != "up" else down
         last, state = at, sample.state
+
+
+def _since_when(name: str, at: int) -> InputRefused:
+    return InputRefused(
+        "`{series}` is down when this begins, at {instant}, and since when is not said: "
+        "an outage recorded before goes on as another one; import from before its start",
+        series=name,
+        instant=format_instant(at),
+    )
 
 
 def usual_step(instants: Iterable[int]) -> int | None:

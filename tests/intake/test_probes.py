@@ -1,6 +1,7 @@
 """Upptime, Prometheus and Uptime Kuma: samples as outages, and missing samples as nobody watching."""
 
 import csv
+import io
 import json
 from decimal import Decimal
 from itertools import pairwise
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.intake.catalogue import adapter
 from ledger.intake.probe import usual_step
 from tests.cli.conftest import Run
-from tests.intake.adapters import DATA, SCOPE, Told, body, found, is_fine, lines, options, shaken
+from tests.intake.adapters import DATA, SCOPE, Told, body, found, is_fine, lines, options, shaken, told
 from tests.intake.test_backups import ledger as ledger  # a contract on an environment
 
 UPPTIME = DATA / "outages" / "upptime_LimeCommerce.csv"
@@ -25,20 +27,21 @@ def upptime(*rows: str) -> str:
 
 
 START, END = "outage.started outage/shop-20260310T", "outage.ended outage/shop-20260310T"
+BEGUN = "left out: f:2: `shop` is down when this begins, at 2026-03-10T09:"
 CASES = [
     ("always up", upptime("up 09:00", "up 10:00"), []),
     ("down and up", upptime("up 09:00", "down 09:10", "down 09:15", "up 09:20"),
      [f"{START}091000Z 2026-03-10T09:10:00Z description=shop impact=total last_seen_up=2026-03-10T09:00:00Z",
       f"{END}091000Z 2026-03-10T09:20:00Z last_seen_down=2026-03-10T09:15:00Z"]),
     ("down from the first row", upptime("down 09:10", "up 09:20"),
-     [f"{START}091000Z 2026-03-10T09:10:00Z description=shop impact=total", f"{END}091000Z"]),
+     [f"{BEGUN}10:00Z", f"{START}091000Z 2026-03-10T09:10:00Z description=shop impact=total", f"{END}091000Z"]),
     ("down to the last row", upptime("up 09:00", "down 09:10"), [f"{START}091000Z"]),
     ("degraded, then down", upptime("degraded 09:00", "down 09:10", "up 09:20"),
-     [f"{START}090000Z 2026-03-10T09:00:00Z description=shop impact=degraded",
+     [f"{BEGUN}00:00Z", f"{START}090000Z 2026-03-10T09:00:00Z description=shop impact=degraded",
       "outage.impact_changed outage/shop-20260310T090000Z 2026-03-10T09:10:00Z impact=total", f"{END}090000Z"]),
     ("rows out of order", upptime("up 09:20", "down 09:10", "up 09:00"), [f"{START}091000Z", f"{END}091000Z"]),
     ("two outages", upptime("down 09:00", "up 09:01", "down 09:02", "up 09:03"),
-     [f"{START}090000Z", f"{END}090000Z", f"{START}090200Z", f"{END}090200Z"]),
+     [f"{BEGUN}00:00Z", f"{START}090000Z", f"{END}090000Z", f"{START}090200Z", f"{END}090200Z"]),
     ("an unknown status", upptime("sick 09:00"), ["refused: f:2: field `status`: `sick` is none of"]),
     ("a time without offset", HEAD + "shop,up,2026-03-10 09:00,\n", ["refused: f:2: field `last_updated`"]),
 ]  # fmt: skip
@@ -52,7 +55,7 @@ def test_upptime_says(table, expected):
 
 
 def test_a_commit_is_when_upptime_learned_of_it():
-    (start,) = found("upptime", upptime("down 09:10"))
+    (start,) = found("upptime", upptime("up 09:00", "down 09:10"))
     assert body(start)["recordedtime"] == "2026-03-10T09:10:03+00:00"
 
 
@@ -85,7 +88,7 @@ def minute(number: int) -> str:
         ("111N111", [("monitoring.interrupted", 2, ""), ("monitoring.resumed", 4, "")]),
         ("1110..011", [("outage.started", 3, ""), ("monitoring.interrupted", 3, ""), ("monitoring.resumed", 6, ""),
                        ("outage.ended", 7, f"last_seen_down={minute(6)}")]),
-        ("0111", [("outage.started", 0, "impact=total"), ("outage.ended", 1, "")]),
+        ("10111", [("outage.started", 1, "impact=total"), ("outage.ended", 2, "")]),
         ("1110", [("outage.started", 3, "")]),
         ("NNN", []),
     ],
@@ -94,6 +97,46 @@ def test_prometheus_says(values, expected):
     said = lines("prometheus", prometheus(values))
     assert [(line.split()[0], line.split()[2]) for line in said] == [(what, minute(at)) for what, at, _ in expected]
     assert all(more in line for line, (_, _, more) in zip(said, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("title", "files", "expected"),
+    [
+        ("down in both", ["1110000000", "..........00111111"], ["outage.started 3", "outage.ended 12"]),
+        ("down where the second begins", ["1111", "....0011"], ["outage.started 4", "outage.ended 6"]),
+        ("the later one first", ["......0011", "111100"], ["outage.started 4", "outage.ended 8"]),
+        ("nothing between them", ["1111", "......1111"], ["monitoring.interrupted 3", "monitoring.resumed 6"]),
+        ("down, and nothing between them", ["1100", "......0011"], ["outage.started 2", "monitoring.interrupted 3",
+                                                                   "monitoring.resumed 6", "outage.ended 8"]),
+        ("the same twice", ["1001", "1001"], ["outage.started 1", "outage.ended 3"]),
+    ],
+)  # fmt: skip
+def test_a_series_goes_on_in_the_next_file(title, files, expected):
+    streams = [(f"f{n}", io.BytesIO(json.dumps(prometheus(each)).encode())) for n, each in enumerate(files)]
+    said = [told(each).split() for each in adapter("prometheus")(streams, options())]
+    when = [f"{what.split()[0]} {minute(int(what.split()[1]))}" for what in expected]
+    assert [f"{line[0]} {line[2]}" for line in said] == when, title
+
+
+def test_who_begins_in_the_middle_of_an_outage_is_told():
+    """A rolling export, whose first sample is down, makes a second outage; that is said each time."""
+    ledger = Told()
+    assert len(ledger.take(found("prometheus", prometheus("1100")))) == 1
+    begun, start, end = ledger.take(found("prometheus", prometheus("...00111")))
+    assert start.startswith("outage.started")
+    assert end.startswith("outage.ended")
+    assert "is down when this begins, at 2026-03-08T20:03:00Z, and since when is not said" in begun
+    assert "`https-shop.example-" in begun
+    assert ledger.take(found("prometheus", prometheus("...00111"))) == [begun]
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [("1011", False), ("0", True), ("N0", True), (".0", True), ("1..0", False), ("01", True)],
+)
+def test_a_beginning_is_the_first_sample_that_knows(values, verdict):
+    said = lines("prometheus", prometheus(values))
+    assert any("is down when this begins" in line for line in said) == verdict
 
 
 @pytest.mark.parametrize(
@@ -134,7 +177,7 @@ def kuma(values: str, **more: object) -> list[dict]:
         (kuma("111....111"), ["monitoring.interrupted 2", "monitoring.resumed 7"]),
         (kuma("111....110", important=True), ["outage.started 9"]),
         ({"heartbeatList": {"7": kuma("1011")}}, ["outage.started 1", "outage.ended 2"]),
-        (kuma("0")[0], ["outage.started 0"]),
+        (kuma("10"), ["outage.started 1"]),
         ("monitor_id,status,time\n7,1,2026-10-25 00:00:00.250\n7,0,2026-10-25 00:01:00.250\n", ["outage.started 1"]),
     ],
 )
