@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from ledger.events.instant import format_instant
@@ -12,6 +13,7 @@ from ledger.intake.gathered import Gathered
 from ledger.refusal import InputRefused
 
 State = Literal["up", "down", "degraded", "unknown"]
+_WORST_FIRST: tuple[State, ...] = ("down", "degraded", "unknown", "up")
 _IMPACT: dict[State, str] = {"down": "total", "degraded": "degraded"}
 
 
@@ -49,6 +51,7 @@ class Series:
 def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -> Iterator[Found]:
     """The outages that the samples show, given in the order of time, and the gaps between them.
 
+    Of samples at one instant the worst counts, in whatever order they come.
     Two samples farther apart than `longest_us` leave the time between them unobserved; None: however far apart they
     are, the later one says what was so until then, as where a tool notes changes alone. A sample of unknown state
     is as good as none.
@@ -56,9 +59,9 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
     last = up = down = None
     outage, state = "", "up"
     monitoring = f"monitoring/{identifier(series.name)}"
-    for sample in samples:
-        at = sample.instant
-        if sample.state == "unknown" or at == last:
+    for at, (sample, *others) in _worst_first(samples):
+        yield from (other.place.left_out(_also(series.name, sample, other)) for other in others)
+        if sample.state == "unknown":
             continue
         if last is not None and longest_us is not None and at - last > longest_us:
             yield series.event(sample, last, "monitoring.interrupted", monitoring, because="samples are missing")
@@ -79,6 +82,25 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
             yield series.event(sample, at, "outage.impact_changed", outage, impact=_IMPACT[sample.state])
         down = at if sample.state != "up" else down
         last, state = at, sample.state
+
+
+def _worst_first(samples: Iterable[Sample]) -> Iterator[tuple[int, list[Sample]]]:
+    """Each instant with one sample for every state told of it."""
+    for at, group in groupby(samples, key=attrgetter("instant")):
+        told: dict[State, Sample] = {}
+        for sample in group:
+            told.setdefault(sample.state, sample)
+        yield at, [told[state] for state in _WORST_FIRST if state in told]
+
+
+def _also(name: str, counts: Sample, other: Sample) -> InputRefused:
+    return InputRefused(
+        "`{series}` is told to be {other} at {instant}, and {state} as well: the worse of them counts",
+        series=name,
+        other=other.state,
+        state=counts.state,
+        instant=format_instant(other.instant),
+    )
 
 
 def _since_when(name: str, at: int) -> InputRefused:

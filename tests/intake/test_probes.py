@@ -130,6 +130,43 @@ def test_who_begins_in_the_middle_of_an_outage_is_told():
     assert ledger.take(found("prometheus", prometheus("...00111"))) == [begun]
 
 
+AT_ONCE = [
+    ("up down", "down", ["up"]),
+    ("down up", "down", ["up"]),
+    ("down down", "down", []),
+    ("up up up", "up", []),
+    ("up degraded", "degraded", ["up"]),
+    ("degraded down up", "down", ["degraded", "up"]),
+    ("up down up down", "down", ["up"]),
+]
+
+
+@pytest.mark.parametrize(("told_at_once", "counts", "left"), AT_ONCE)
+def test_of_samples_at_one_instant_the_worst_counts(told_at_once, counts, left):
+    rows = ["up 09:00", *(f"{state} 09:10" for state in told_at_once.split()), "up 09:20"]
+    said = lines("upptime", upptime(*rows))
+    remarks = [line.split(": ", 2)[2] for line in said if line.startswith("left out")]
+    assert remarks == [f"`shop` is told to be {state} at 2026-03-10T09:10:00Z, and {counts} as well: the worse of them "
+                       "counts" for state in left]  # fmt: skip
+    impacts = [line.split("impact=")[1].split()[0] for line in said if line.startswith("outage.started")]
+    assert impacts == {"up": [], "down": ["total"], "degraded": ["degraded"]}[counts]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("11111", "..N..", ["left out", "monitoring.interrupted", "monitoring.resumed"]),
+        ("11011", "..N..", ["left out", "outage.started", "outage.ended"]),
+        ("11011", "..1..", ["left out", "outage.started", "outage.ended"]),
+        ("11N11", "..N..", ["monitoring.interrupted", "monitoring.resumed"]),
+    ],
+)
+def test_not_known_is_worse_than_up_and_better_than_down(one, other, expected):
+    for order in ((one, other), (other, one)):
+        said = lines("prometheus", "\n".join(json.dumps(prometheus(each)) for each in order))
+        assert [line.partition(":")[0].split(" outage/")[0].split(" monitoring/")[0] for line in said] == expected
+
+
 @pytest.mark.parametrize(
     ("values", "verdict"),
     [("1011", False), ("0", True), ("N0", True), (".0", True), ("1..0", False), ("01", True)],
