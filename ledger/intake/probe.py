@@ -123,6 +123,11 @@ class Samples:
 
     def __init__(self) -> None:
         self._gathered = Gathered()
+        self._dropped: set[str] = set()
+
+    def drop(self, series: str) -> None:
+        """None of a series, neither what came nor what comes: of half an outage nobody would know the end."""
+        self._dropped.add(series)
 
     def add(self, series: str, sample: Sample) -> None:
         """One more of a series."""
@@ -130,12 +135,14 @@ class Samples:
 
     def usual_steps(self) -> list[int | None]:
         """Of each series, in their order."""
-        return [usual_step(instant for instant, _ in group) for _, group in self._gathered.groups()]
+        kept = (group for name, group in self._gathered.groups() if name not in self._dropped)
+        return [usual_step(instant for instant, _ in group) for group in kept]
 
     def series(self) -> Iterator[tuple[str, Iterator[Sample]]]:
         """Each series as it first came, with its samples in the order of time."""
         for name, group in self._gathered.groups():
-            yield name, (Sample(at, state, Place(*place), recorded) for at, (state, recorded, *place) in group)
+            if name not in self._dropped:
+                yield name, (Sample(at, state, Place(*place), recorded) for at, (state, recorded, *place) in group)
 
 
 def _compact(instant: int) -> str:

@@ -5,10 +5,11 @@ line, are read as one range.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from ledger.intake.document import documents, is_list, mapping, several
-from ledger.intake.found import Files, Found, Place, prose, told_apart, whole
+from ledger.intake.found import Files, Found, Place, prose, refusing, shown, told_apart, whole
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.wall import epoch
@@ -26,20 +27,39 @@ def read(files: Files, options: Options) -> Iterator[Found]:
         if not isinstance(found[0], Place):
             yield found
             continue
-        place, value = found
-        try:
-            for series in _series(value):
-                labels = mapping(series.get("metric") or {}, "metric")
-                if not options.wants(*map(whole, labels.values())):
-                    yield place.left_out(InputRefused("is a series that --only does not name"))
-                    continue
-                label = _name(labels)
-                for sample in _samples(place, series.get("values")):
-                    ranges.add(label, sample)
-        except InputRefused as refusal:
-            yield place.refused(refusal)
+        place, document = found
+        yield from _document(place, (document, ranges), options)
     for (label, samples), step in zip(ranges.series(), ranges.usual_steps(), strict=True):
         yield from watched(Series(label, SOURCE, scope), samples, None if step is None else step * 3 // 2)
+
+
+@refusing
+def _document(place: Place, value: tuple[Any, Samples], options: Options) -> Iterator[Found]:
+    document, ranges = value
+    for series in _series(document):
+        yield from _put(place, (series, ranges), options)
+
+
+@refusing
+def _put(place: Place, value: tuple[dict[str, Any], Samples], options: Options) -> Iterator[Found]:
+    """Put the samples of a series aside, all of them or none, and say why there are none."""
+    series, ranges = value
+    labels = mapping(series.get("metric") or {}, "metric")
+    if not options.wants(*map(whole, labels.values())):
+        yield place.left_out(InputRefused("is a series that --only does not name"))
+        return
+    name, values = _name(labels), series.get("values")
+    for pair in values if is_list(values) else [values]:
+        sample = _sample(place, pair)
+        if sample is None:
+            ranges.drop(name)
+            raise InputRefused(
+                'holds `{text}` of `{series}`, which is not [seconds, "0" or "1"]: nothing of this series is taken',
+                field="values",
+                text=" ".join(map(shown, pair[:3])) if type(pair) is list else shown(pair),
+                series=name,
+            )
+        ranges.add(name, sample)
 
 
 def _series(value: Any) -> Iterable[dict[str, Any]]:
@@ -60,10 +80,9 @@ def _name(labels: dict[str, Any]) -> str:
     return told_apart(name, *said, letters=27)  # with an instant behind it, an identifier still
 
 
-def _samples(place: Place, values: Any) -> Iterator[Sample]:
-    if not is_list(values):
-        raise InputRefused("is not a list of samples", field="values")
-    for pair in values:
-        if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not str or pair[1] not in _STATES:
-            raise InputRefused('holds a sample that is not [seconds, "0" or "1"]', field="values")
-        yield Sample(epoch(pair[0], "values"), _STATES[pair[1]], place)
+def _sample(place: Place, pair: Any) -> Sample | None:
+    if type(pair) is not list or len(pair) != 2 or type(pair[1]) is not str or pair[1] not in _STATES:
+        return None
+    with suppress(InputRefused):
+        return Sample(epoch(pair[0]), _STATES[pair[1]], place)
+    return None

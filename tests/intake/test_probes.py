@@ -181,8 +181,16 @@ def test_a_beginning_is_the_first_sample_that_knows(values, verdict):
     [
         ({"status": "error", "error": "no such query"}, "Prometheus answers: no such query"),
         ({"status": "success", "data": {"resultType": "vector", "result": []}}, "is not a range of samples"),
-        ({"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [[1, "2"]]}]}}, "holds a sample that"),
-        ({"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [["x", "1"]]}]}}, "seconds since 1970"),
+        (
+            {"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [[1, "2"]]}]}},
+            "holds `1 2` of `probe-",
+        ),
+        (
+            {"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [["x", "1"]]}]}},
+            "holds `x 1` of `probe-",
+        ),
+        ({"data": {"resultType": "matrix", "result": [{"metric": {}}]}}, "holds `null` of `probe-"),
+        ({"data": {"resultType": "matrix", "result": [{"metric": 1}]}}, "field `metric`: is not an object"),
         ([], "is not an object"),
     ],
 )
@@ -190,6 +198,35 @@ def test_what_prometheus_did_not_answer_is_refused(content, verdict):
     (said,) = lines("prometheus", content)
     assert said.startswith("refused: f:1: ")
     assert verdict in said
+
+
+BAD = [[1773000180, "0"], [1773000240, "up"], [1773000300, "1"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "answers", "refused"),
+    [
+        ("the first of two", [[("a", BAD), ("b", None)]], 1),
+        ("the last of two", [[("b", None), ("a", BAD)]], 1),
+        ("after good samples of an earlier answer", [[("a", None)], [("a", BAD), ("b", None)]], 1),
+        ("before good samples of a later answer", [[("a", BAD), ("b", None)], [("a", None)]], 1),
+        ("no list", [[("a", 5), ("b", None)]], 1),
+        ("no pair", [[("a", [[1773000180, "0"], "x"]), ("b", None)]], 1),
+        ("no object of labels", [[(None, None), ("b", None)]], 1),
+        ("two", [[("a", BAD), ("b", None), ("c", BAD)]], 2),
+    ],
+)
+def test_a_series_with_a_bad_sample_is_refused_by_name_and_the_others_are_read(title, answers, refused):
+    good = prometheus("1001")["data"]["result"][0]["values"]
+    results = [
+        [{"metric": {"instance": name} if name else "none", "values": values or good} for name, values in answer]
+        for answer in answers
+    ]
+    said = lines("prometheus", "\n".join(json.dumps({"resultType": "matrix", "result": each}) for each in results))
+    assert [line.split(" outage/")[0] for line in said[refused:]] == ["outage.started", "outage.ended"], title
+    assert all("description=b-" in line for line in said[refused:] if line.startswith("outage.started"))
+    assert all(line.startswith("refused: f:") for line in said[:refused])
+    assert all("of `a-" in line or "of `c-" in line or "field `metric`" in line for line in said[:refused])
 
 
 def test_only_the_series_that_are_named_are_taken():
