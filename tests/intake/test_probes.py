@@ -181,15 +181,9 @@ def test_a_beginning_is_the_first_sample_that_knows(values, verdict):
     [
         ({"status": "error", "error": "no such query"}, "Prometheus answers: no such query"),
         ({"status": "success", "data": {"resultType": "vector", "result": []}}, "is not a range of samples"),
-        (
-            {"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [[1, "2"]]}]}},
-            "holds `1 2` of `probe-",
-        ),
-        (
-            {"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [["x", "1"]]}]}},
-            "holds `x 1` of `probe-",
-        ),
-        ({"data": {"resultType": "matrix", "result": [{"metric": {}}]}}, "holds `null` of `probe-"),
+        ({"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [[1, "2"]]}]}}, "holds `1 2` of"),
+        ({"data": {"resultType": "matrix", "result": [{"metric": {}, "values": [["x", "1"]]}]}}, "holds `x 1` of"),
+        ({"data": {"resultType": "matrix", "result": [{"metric": {}}]}}, "holds `null` of"),
         ({"data": {"resultType": "matrix", "result": [{"metric": 1}]}}, "field `metric`: is not an object"),
         ([], "is not an object"),
     ],
