@@ -75,7 +75,7 @@ def _series(value: Any) -> Iterable[dict[str, Any]]:
 
 
 def _name(labels: dict[str, Any]) -> str:
-    said = sorted(f"{label}={whole(value)}" for label, value in labels.items() if label != "__name__")
+    said = sorted(f"{label}={whole(value)}" for label, value in labels.items())
     name = next((labels[label] for label in ("instance", "job") if type(labels.get(label)) is str), "probe")
     return told_apart(name, *said, letters=27)  # with an instant behind it, an identifier still
 

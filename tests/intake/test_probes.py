@@ -194,6 +194,15 @@ def test_what_prometheus_did_not_answer_is_refused(content, verdict):
     assert verdict in said
 
 
+def test_two_metrics_of_one_target_are_two_series():
+    """`up` is whether the exporter answers, `probe_success` whether what it probes does."""
+    answers = [prometheus("1001"), prometheus("1111")]
+    answers[1]["data"]["result"][0]["metric"]["__name__"] = "up"
+    for order in (answers, answers[::-1]):
+        said = lines("prometheus", "\n".join(map(json.dumps, order)))
+        assert [line.split()[0] for line in said] == ["outage.started", "outage.ended"]
+
+
 BAD = [[1773000180, "0"], [1773000240, "up"], [1773000300, "1"]]
 
 
