@@ -67,7 +67,9 @@ class Table:
         self._begins = 2
         for values in told:
             if self._ended:  # whoever asks for a line after the last one is within a value
-                raise InputRefused("a quotation mark that is opened in this row is never closed: nothing from here on is read")
+                raise InputRefused(
+                    "a quotation mark that is opened in this row is never closed: nothing from here on is read"
+                )
             if self._begins < self._line and self._all_rows:
                 yield self._place(), Remark(_ONE_ROW, first=self._begins, last=self._line)
             self._begins, self._all_rows = self._line + 1, True

@@ -34,11 +34,13 @@ class Series:
     source: str
     scope: str
 
-    def event(self, sample: Sample, at: int, what: str, subject: str, **data: str | None) -> Found:
-        """An event of this series, which the sample shows."""
+    def event(
+        self, sample: Sample, at: int, what: str, subject: str, began: int | None = None, **data: str | None
+    ) -> Found:
+        """An event of this series, which the sample shows; the end of what `began` is one event, wherever it moves."""
         return sample.place.event(
             source=self.source,
-            id=key(self.name, format_instant(at), what),
+            id=key(self.name, format_instant(at if began is None else began), what),
             type=what,
             scope=self.scope,
             subject=subject,
@@ -56,7 +58,7 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
     are, the later one says what was so until then, as where a tool notes changes alone. A sample of unknown state
     is as good as none.
     """
-    last = up = down = None
+    last = up = down = began = None
     outage, state = "", "up"
     monitoring = f"monitoring/{identifier(series.name)}"
     for at, (sample, *others) in _worst_first(samples):
@@ -69,12 +71,12 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
         if sample.state == "up":
             if outage:
                 seen = None if down is None else format_instant(down)
-                yield series.event(sample, at, "outage.ended", outage, last_seen_down=seen)
+                yield series.event(sample, at, "outage.ended", outage, began, last_seen_down=seen)
             outage, up = "", at
         elif not outage:
             if last is None:
                 yield sample.place.left_out(_since_when(series.name, at))
-            outage = f"outage/{identifier(f'{series.name}-{_compact(at)}')}"
+            outage, began = f"outage/{identifier(f'{series.name}-{_compact(at)}')}", at
             seen = None if up is None else format_instant(up)
             data = {"impact": _IMPACT[sample.state], "last_seen_up": seen, "description": series.name}
             yield series.event(sample, at, "outage.started", outage, **data)

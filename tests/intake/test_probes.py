@@ -66,6 +66,45 @@ def test_a_longer_history_adds_what_is_new():
     assert added.startswith(f"{END}091000Z")
 
 
+AGAIN = [
+    ("still open, then ended", "1100", "1100111", ["outage.ended 4"]),
+    ("still open, and longer so", "1100", "110000", []),
+    ("a second one", "11001", "110010", ["outage.started 5"]),
+    ("an end that comes later", "11001.1", "11000.1", ["entry.restated outage.ended 6"]),
+    ("an end that comes earlier", "110001", "110011", ["entry.restated outage.ended 4"]),
+    ("an earlier beginning", ".10011", "110011", []),
+]
+
+
+@pytest.mark.parametrize(("title", "first", "later", "added"), AGAIN, ids=[case[0] for case in AGAIN])
+def test_a_later_export_adds_what_is_new_and_restates_an_end_that_moved(title, first, later, added, run: Run, ledger):
+    def taken(values: str) -> str:
+        said = ("--ledger", ledger, "import", "-", "--from", "prometheus", "--scope", SCOPE)
+        done = run(*said, stdin=json.dumps(prometheus(values)))
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def recorded() -> list[dict]:
+        return [json.loads(line) for line in run("--ledger", ledger, "export").stdout.splitlines()]
+
+    taken(first)
+    assert "0 recorded" in taken(first)
+    before = recorded()
+    taken(later)
+    new = recorded()[len(before) :]
+    assert [worded(each) for each in new] == added
+    assert "0 recorded" in taken(later)
+
+
+def worded(event: dict) -> str:
+    """`type minute`; of a restatement, of what it is and which minute it is now."""
+    what, when = event["type"], event["time"]
+    if what == "entry.restated":
+        what = f"{what} {event['data']['entry']['id'].rpartition(':')[2]}"
+        when = event["data"]["changes"]["time"]
+    return f"{what} {int(when[14:16])}"
+
+
 def prometheus(values: str, step: int = 60, instance: str = "https://shop.example") -> dict:
     """Samples a minute apart: 1 and 0 as they are, `.` a missing one, N not a number."""
     states = {"1": "1", "0": "0", "N": "NaN"}
