@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from ledger.events.instant import format_instant
-from ledger.intake.found import Found, Place, identifier, key
+from ledger.intake.found import Found, Place, identifier, key, prose, shown
 from ledger.intake.gathered import Gathered
 from ledger.refusal import InputRefused
 
@@ -78,7 +78,7 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
                 yield sample.place.left_out(_since_when(series.name, at))
             outage, began = f"outage/{identifier(f'{series.name}-{_compact(at)}')}", at
             seen = None if up is None else format_instant(up)
-            data = {"impact": _IMPACT[sample.state], "last_seen_up": seen, "description": series.name}
+            data = {"impact": _IMPACT[sample.state], "last_seen_up": seen, "description": prose(series.name)}
             yield series.event(sample, at, "outage.started", outage, **data)
         elif sample.state != state:
             yield series.event(sample, at, "outage.impact_changed", outage, impact=_IMPACT[sample.state])
@@ -98,7 +98,7 @@ def _worst_first(samples: Iterable[Sample]) -> Iterator[tuple[int, list[Sample]]
 def _also(name: str, counts: Sample, other: Sample) -> InputRefused:
     return InputRefused(
         "`{series}` is told to be {other} at {instant}, and {state} as well: the worse of them counts",
-        series=name,
+        series=shown(name),
         other=other.state,
         state=counts.state,
         instant=format_instant(other.instant),
@@ -109,7 +109,7 @@ def _since_when(name: str, at: int) -> InputRefused:
     return InputRefused(
         "`{series}` is down when this begins, at {instant}, and since when is not said: "
         "an outage recorded before goes on as another one; import from before its start",
-        series=name,
+        series=shown(name),
         instant=format_instant(at),
     )
 

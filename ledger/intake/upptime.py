@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from ledger.intake.csv_table import Table
-from ledger.intake.found import Files, Found, prose
+from ledger.intake.found import Files, Found
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
 from ledger.intake.wall import instant_of, instant_text
@@ -44,6 +44,6 @@ def read(files: Files, options: Options) -> Iterator[Found]:
         except InputRefused as refusal:
             yield place.refused(refusal)
         else:
-            sites.add(prose(row["slug"]) or "-", Sample(instant, state, place, recorded))
+            sites.add(row["slug"], Sample(instant, state, place, recorded))
     for site, samples in sites.series():
         yield from watched(Series(site, SOURCE, scope), samples, None)

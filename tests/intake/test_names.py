@@ -54,6 +54,22 @@ def alerts(*targets: str) -> dict[str, Any]:
     }
 
 
+def sites(*slugs: str) -> str:
+    rows = [f"{slug},{status},2026-03-10T09:{n:02d}:00Z" for slug in slugs for n, status in enumerate(("up", "down"))]
+    return "\n".join(["slug,status,last_updated", *rows])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("shop", "shop\x01"), ("a\x02b", "a\x03b"), (5000 * "a", 5000 * "a" + "b"), ("", "-"), ("\x04", "-"), ("é", "è")],
+)
+def test_two_sites_whose_names_differ_at_all_are_two(one, other):
+    events = [body(each) for each in found("upptime", sites(one, other))]
+    assert [event["type"] for event in events] == 2 * ["outage.started"]
+    assert len({event["subject"] for event in events}) == 2
+    assert len({event["id"] for event in events}) == 2
+
+
 @pytest.mark.parametrize(("tool", "told"), [("prometheus", series), ("alertmanager", alerts)])
 def test_two_targets_that_differ_late_are_two(tool, told):
     events = [body(each) for each in found(tool, told(f"{LONG}/a", f"{LONG}/b"))]
