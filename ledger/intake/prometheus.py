@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from ledger.intake.document import documents, is_list, mapping, several
+from ledger.intake.document import documents, is_list, mapping, several, words
 from ledger.intake.found import Files, Found, Place, prose, refusing, shown, told_apart, whole
 from ledger.intake.options import Options
 from ledger.intake.probe import Sample, Samples, Series, State, watched
@@ -36,6 +36,9 @@ def read(files: Files, options: Options) -> Iterator[Found]:
 @refusing
 def _document(place: Place, value: tuple[Any, Samples], options: Options) -> Iterator[Found]:
     document, ranges = value
+    if type(document) is dict:
+        for said in [*words(document, "warnings"), *words(document, "infos")]:
+            yield place.left_out(InputRefused("Prometheus says of its answer: {said}", said=prose(said)))
     for series in _series(document):
         yield from _put(place, (series, ranges), options)
 

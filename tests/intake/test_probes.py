@@ -242,6 +242,22 @@ def test_two_metrics_of_one_target_are_two_series():
         assert [line.split()[0] for line in said] == ["outage.started", "outage.ended"]
 
 
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"warnings": ["results truncated due to limit"]}, ["results truncated due to limit"]),
+        ({"warnings": ["one", "two"], "infos": ["three\nlines"]}, ["one", "two", "three lines"]),
+        ({"warnings": [], "infos": None}, []),
+    ],
+)
+def test_what_prometheus_says_of_its_answer_is_told(more, expected):
+    said = lines("prometheus", prometheus("101") | more)
+    remarks = [f"left out: f:1: Prometheus says of its answer: {each}" for each in expected]
+    assert [*remarks, "outage.started", "outage.ended"] == said[: len(remarks)] + [
+        each.split()[0] for each in said[-2:]
+    ]
+
+
 BAD = [[1773000180, "0"], [1773000240, "up"], [1773000300, "1"]]
 
 
