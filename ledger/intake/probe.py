@@ -1,7 +1,7 @@
 """What a probe saw, sample by sample, as outages and as times in which nobody watched (article 6)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -35,7 +35,7 @@ class Series:
     scope: str
 
     def event(
-        self, sample: Sample, at: int, what: str, subject: str, began: int | None = None, **data: str | None
+        self, sample: Sample, at: int, what: str, subject: str, data: Mapping[str, str | None], began: int | None = None
     ) -> Found:
         """An event of this series, which the sample shows; the end of what `began` is one event, wherever it moves."""
         return sample.place.event(
@@ -66,12 +66,12 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
         if sample.state == "unknown":
             continue
         if last is not None and longest_us is not None and at - last > longest_us:
-            yield series.event(sample, last, "monitoring.interrupted", monitoring, because="samples are missing")
-            yield series.event(sample, at, "monitoring.resumed", monitoring)
+            yield series.event(sample, last, "monitoring.interrupted", monitoring, {"because": "samples are missing"})
+            yield series.event(sample, at, "monitoring.resumed", monitoring, {})
         if sample.state == "up":
             if outage:
                 seen = None if down is None else format_instant(down)
-                yield series.event(sample, at, "outage.ended", outage, began, last_seen_down=seen)
+                yield series.event(sample, at, "outage.ended", outage, {"last_seen_down": seen}, began)
             outage, up = "", at
         elif not outage:
             if last is None:
@@ -79,9 +79,9 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
             outage, began = f"outage/{identifier(f'{series.name}-{_compact(at)}')}", at
             seen = None if up is None else format_instant(up)
             data = {"impact": _IMPACT[sample.state], "last_seen_up": seen, "description": prose(series.name)}
-            yield series.event(sample, at, "outage.started", outage, **data)
+            yield series.event(sample, at, "outage.started", outage, data)
         elif sample.state != state:
-            yield series.event(sample, at, "outage.impact_changed", outage, impact=_IMPACT[sample.state])
+            yield series.event(sample, at, "outage.impact_changed", outage, {"impact": _IMPACT[sample.state]})
         down = at if sample.state != "up" else down
         last, state = at, sample.state
 
