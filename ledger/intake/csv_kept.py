@@ -4,10 +4,10 @@ from array import array
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ledger.commands import Offered, taken_by
-from ledger.intake.found import LeftOut, Place
+from ledger.intake.found import ANOTHER_ROW, NEVER, LeftOut, Place, Seen
 from ledger.pile import Pile
 from ledger.refusal import InputRefused
 
@@ -17,9 +17,9 @@ class _Candidate(NamedTuple):
 
     rule: int
     subject: str
-    rank: int
+    rank: tuple[int, int]
     row: int
-    event: Offered
+    seen: Seen
 
 
 class Kept:
@@ -32,37 +32,37 @@ class Kept:
         self._lines = array("Q")
         self._taken = bytearray()
 
-    def offer(self, rule: int, which: str, event: Offered) -> None:
-        """Take the event of a row for a candidate; `which` row is taken of a subject, the `first` or the `last`."""
+    def offer(self, rule: int, keep: Literal["first", "last"], event: Offered) -> None:
+        """Take the event of a row for a candidate; `keep` says which of a subject is taken."""
         submission = event.submission
         assert submission is not None
-        rank = submission.occurred_at if which == "first" else -submission.occurred_at
         another = not self._files or self._files[-1][0] != event.file
         if another:
             self._files.append((event.file, len(self._lines)))
         if another or self._lines[-1] != event.line:
             self._lines.append(event.line)
             self._taken.append(False)
-        self._candidates.add(_Candidate(rule, submission.subject, rank, len(self._lines) - 1, event))
+        row = len(self._lines) - 1
+        rank = (submission.occurred_at, row) if keep == "first" else (-submission.occurred_at, -row)
+        self._candidates.add(_Candidate(rule, submission.subject, rank, row, Seen(event, NEVER, keep=keep)))
 
     def is_taken(self) -> None:
         """The row last offered is taken by another rule as well."""
         self._taken[-1] = True
 
-    def found(self) -> Iterator[Offered | LeftOut]:
+    def found(self) -> Iterator[Seen | LeftOut]:
         """The events that are taken, then the rows of which no event is."""
         for _, group in groupby(self._candidates, key=attrgetter("rule", "subject")):
             first = next(iter(group))
             self._taken[first.row] = True
-            yield first.event
+            yield first.seen
         self._candidates.close()
-        why = InputRefused("another row of the same subject is taken in place of this one")
         ends = [*(begins for _, begins in self._files[1:]), len(self._lines)] if self._files else []
         for (name, begins), end in zip(self._files, ends, strict=True):
             for number in range(begins, end):
                 if not self._taken[number]:
-                    yield Place(name, self._lines[number]).left_out(why)
+                    yield Place(name, self._lines[number]).left_out(InputRefused(ANOTHER_ROW))
 
 
 def _takes(candidate: _Candidate) -> int:
-    return taken_by(candidate.event)
+    return taken_by(candidate.seen.offered)

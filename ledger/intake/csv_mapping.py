@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from ledger.events.catalogue import event_class
 from ledger.events.schema import json_schema
@@ -14,9 +14,10 @@ from ledger.intake.toml_file import parse_toml, read_toml
 from ledger.refusal import InputRefused, UsageRefused
 
 Kind = Literal["text", "whole", "bool", "list", "instant"]
+Keep = Literal["every", "first", "last"]
 _PLACE = re.compile(r"\{([^{}]+)\}")
 _ATTRIBUTES = ("id", "recordedtime", "actor", "assertedby", "correlationid")
-_KEEP = ("every", "first", "last")
+_KEEP: tuple[Keep, ...] = get_args(Keep)
 _TABLE = {"source", "scope", "zone", "fold", "time_format", "delimiter", "encoding", "empty", "event"}
 _EVENT = {"type", "subject", "time", "when", "unless", "keep", "data", "scope", *_ATTRIBUTES}
 
@@ -60,7 +61,7 @@ class Rule:
     data: Mapping[str, Value]
     when: Mapping[str, frozenset[str]]
     unless: Mapping[str, frozenset[str]]
-    keep: str
+    keep: Keep
     scope: str | None
 
     def takes(self, row: Mapping[str, str]) -> bool:

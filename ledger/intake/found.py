@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import wraps
-from typing import IO, Any, NamedTuple, overload
+from typing import IO, Any, Literal, NamedTuple, overload
 
 from ledger.commands import Offered
 from ledger.events.subject import IDENTIFIER
 from ledger.events.wire import submission
 from ledger.intake.options import Options
-from ledger.refusal import InputRefused, Refusal
+from ledger.refusal import N_, InputRefused, Refusal
 
 _NAME = re.compile(IDENTIFIER).fullmatch
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
@@ -31,6 +31,7 @@ class Remark(Refusal):
     """Why something that is taken may be wrong: it comes where a refusal would, and refuses nothing."""
 
 
+ANOTHER_ROW = N_("another row of the same subject is taken in place of this one")
 NEVER = -1
 
 
@@ -40,13 +41,15 @@ class Seen(NamedTuple):
     `at` is `NEVER` where nobody says when.
 
     `withdrawn`: that this event, if it was ever told, is not so any more. `earliest`: that what was told of it before
-    is right unless this happened before that, as where a list shows what is gone by now.
+    is right unless this happened before that, as where a list shows what is gone by now. `keep`: that it is the first
+    or the last of several in time, and what was told of it before is right where it comes before, or after, this one.
     """
 
     offered: Offered
     at: int
     withdrawn: bool = False
     earliest: bool = False
+    keep: Literal["every", "first", "last"] = "every"
 
 
 Found = Offered | LeftOut | Seen

@@ -16,7 +16,7 @@ from ledger.commands import Offered, taken_by
 from ledger.events.entry import RESTATED, RETRACTED, Entry, read_entry
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant
-from ledger.intake.found import NEVER, Found, LeftOut, Place, Seen, digest
+from ledger.intake.found import ANOTHER_ROW, NEVER, Found, LeftOut, Place, Seen, digest
 from ledger.intake.story import RESCHEDULED, Key, Story, Version, said_by, stories
 from ledger.pile import Pile
 from ledger.refusal import InputRefused
@@ -118,6 +118,8 @@ def _retold(group: Iterable[_Told], story: Story | None, now: int) -> Iterator[O
         elif story.by_hand:
             why = InputRefused("`{id}` was retracted by hand, and stays so", id=submission.id)
             yield Place(offered.file, offered.line).left_out(why)
+        elif _outranked(told.seen, version, story):
+            yield Place(offered.file, offered.line).left_out(InputRefused(ANOTHER_ROW))
         elif story.told - before >= MOST_TOLD:
             yield Place(offered.file, offered.line, str(offered.text)).refused(
                 InputRefused(
@@ -143,7 +145,8 @@ def _next(
     last, (now, again) = story.last, when
     number = _known_as(told.seen, version, story)
     known = last.time if last.seen is None else last.seen  # no earlier than it happened
-    older = version.seen is not None and version.seen < known
+    ranks = told.seen.keep != "every" and version.time != last.time  # by its time alone
+    older = version.seen is not None and version.seen < known and not ranks
     passed = version.seen is None and not final  # it is known, and the same files say otherwise further down
     if number is not None and (number == len(story.versions) - 1 or older or passed):
         if version.gone or last.gone:
@@ -175,6 +178,12 @@ def _next(
             yield anew
             if anew.submission is not None:
                 story.versions.append(Version(version.seen, version.time, version.data, anew.submission))
+
+
+def _outranked(seen: Seen, version: Version, story: Story) -> bool:
+    """Whether what is known was before the first, or after the last, that is told now."""
+    known = story.last_so().time
+    return (seen.keep == "first" and known < version.time) or (seen.keep == "last" and known > version.time)
 
 
 def _known_as(seen: Seen, version: Version, story: Story) -> int | None:

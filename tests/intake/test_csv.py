@@ -17,23 +17,11 @@ from tests.benchmarks.tables import compared
 from tests.cli.conftest import Run
 from tests.intake.adapters import DATA, Told, is_fine, options, told
 from tests.intake.adapters import lines as tool_lines
+from tests.intake.mapped import REGISTERED, found, lines
 
 HELPDESK = DATA / "tickets" / "helpdesk_citius.csv"
-HEAD = 'source = "/desk"\nscope = "contract/C1"\n'
-REGISTERED = '[[event]]\ntype = "ticket.registered"\nsubject = "ticket/{No}"\ntime = "{When}"\n'
 QUALIFIED = '[[event]]\ntype = "ticket.qualified"\nsubject = "ticket/{No}"\ntime = "{When}"\n[event.data]\n'
 TABLE = "No,What,When,Sev\n17,new,2026-03-10 09:00,P1\n17,taken,2026-03-10 10:00,P2\n"
-
-
-def found(table: str | bytes, mapping: str, **said):
-    mapped = read_mapping_text(HEAD + mapping)
-    stream = io.BytesIO(table.encode() if isinstance(table, str) else table)
-    said = {"scope": None, "zone": "Europe/Paris"} | said
-    return list(rows_as_events([("f", stream)], mapped, settled(mapped, options(**said))))
-
-
-def lines(table: str | bytes, mapping: str, **said) -> list[str]:
-    return [told(each) for each in found(table, mapping, **said)]
 
 
 FIRST = "ticket.registered ticket/17 2026-03-10T09:00:00+01:00"

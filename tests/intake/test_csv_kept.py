@@ -1,0 +1,80 @@
+"""Of several rows of one subject the first or the last: within one export, and over exports of one month each."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.intake.adapters import Told
+from tests.intake.mapped import HEAD, REGISTERED, found, lines
+
+NAMES = "No,When,What\n"
+MARCH = NAMES + "17,2026-03-10 09:00,a\n17,2026-03-12 09:00,b\n"
+APRIL = NAMES + "17,2026-04-03 09:00,c\n17,2026-04-05 09:00,d\n"
+WHAT = 'data = { summary = "{What}" }\n'
+RECORDED = 'recordedtime = "{When}"\n'
+OF = {"a": "2026-03-10", "b": "2026-03-12", "c": "2026-04-03", "d": "2026-04-05"}
+
+EXPORTS = [
+    ("the first stays where it was", "first", [MARCH, APRIL], ["a", None]),
+    ("the first moves back to what happened before", "first", [APRIL, MARCH], ["c", "a"]),
+    ("the first is added once", "first", [MARCH, MARCH, APRIL, MARCH], ["a", None, None, None]),
+    ("the first, back and forth", "first", [APRIL, MARCH, APRIL, MARCH], ["c", "a", None, None]),
+    ("the last moves on", "last", [MARCH, APRIL], ["b", "d"]),
+    ("the last stays where it is", "last", [APRIL, MARCH], ["d", None]),
+    ("the last, back and forth", "last", [MARCH, APRIL, MARCH, APRIL], ["b", "d", None, None]),
+    ("a longer export", "last", [MARCH, MARCH + APRIL.removeprefix(NAMES)], ["b", "d"]),
+    ("a first that was edited", "first", [MARCH, MARCH.replace(",a", ",z")], ["a", "z"]),
+    ("a last that was edited", "last", [MARCH, MARCH.replace(",b", ",z")], ["b", "z"]),
+]
+
+
+@pytest.mark.parametrize("recorded", ["", RECORDED])
+@pytest.mark.parametrize(("keep", "exports", "verdict"), [c[1:] for c in EXPORTS], ids=[c[0] for c in EXPORTS])
+def test_exports_one_after_the_other_come_to(keep, exports, verdict, recorded):
+    mapping, ledger = REGISTERED + f'keep = "{keep}"\n' + recorded + WHAT, Told()
+    for export, expected in zip(exports, verdict, strict=True):
+        said = ledger.take(found(export, mapping))
+        events = [each for each in said if not each.startswith("left out: f:")]
+        assert len(events) == (expected is not None), said
+        assert all(f"'{expected}'" in each or f"summary={expected}" in each for each in events), said
+        assert all(OF.get(expected or "", "") in each for each in events), said
+
+
+def test_a_row_of_a_later_part_that_is_not_the_first_any_more_is_named():
+    mapping, ledger = REGISTERED + 'keep = "first"\n' + WHAT, Told()
+    ledger.take(found(MARCH, mapping))
+    verdict = [each.partition(": another row")[0] for each in ledger.take(found(APRIL, mapping))]
+    assert verdict == ["left out: f:3", "left out: f:2"]
+
+
+TIES = [
+    ("the first of one minute", "first", "1,2", "1"),
+    ("the last of one minute", "last", "1,2", "2"),
+    ("the first of one minute, the other way round", "first", "2,1", "2"),
+    ("the last of one minute, the other way round", "last", "2,1", "1"),
+]
+
+
+@pytest.mark.parametrize(("keep", "rows", "verdict"), [case[1:] for case in TIES], ids=[case[0] for case in TIES])
+def test_of_rows_of_one_minute_is_kept(keep, rows, verdict):
+    table = NAMES + "".join(f"17,2026-03-10 09:00,{each}\n" for each in rows.split(","))
+    said = lines(table, REGISTERED + f'keep = "{keep}"\n' + WHAT)
+    assert said[0].endswith(f"summary={verdict}")
+    assert said[1].startswith("left out")
+
+
+def test_a_first_that_moves_back_is_the_one_that_counts(run: Run, tmp_path: Path):
+    mapping, ledger = tmp_path / "m.toml", tmp_path / "l.db"
+    mapping.write_text(HEAD + 'zone = "Europe/Paris"\n' + REGISTERED + 'keep = "first"\n' + RECORDED + WHAT)
+    how = ("--from", "csv", "--mapping", mapping)
+    assert run("--ledger", ledger, "init").exit_code == 0
+    (tmp_path / "april").write_text(APRIL)
+    (tmp_path / "march").write_text(MARCH)
+    for export in ("april", "march"):
+        assert run("--ledger", ledger, "import", tmp_path / export, *how).exit_code == 0
+    done = run("--ledger", ledger, "import", tmp_path / "april", *how)
+    assert done.stdout.splitlines()[-1].startswith("0 recorded, 0 skipped")
+    assert done.stderr.startswith("left out (2)")
+    trail = run("--ledger", ledger, "trail", "ticket/17").stdout
+    assert "2026-03-10" in trail
