@@ -94,7 +94,7 @@ def _finding(query: Query, facts: Facts, history: History, period: Period, every
     from projections.inquiry.evidence import evidence
     from projections.inquiry.question import availability_of
 
-    question = availability_of(facts, period)
+    question = availability_of(facts, period, whole=True)
     chosen = query.readings(question)
     (found,) = query.turned([assess(facts, period, chosen)], question, chosen)
     return replace(found, evidence=evidence(found, facts, history, period, chosen))

@@ -84,7 +84,7 @@ class PeriodText(Kind):
             raise UsageRefused(
                 N_(
                     "{option}: `{value}` is no period; write 2026-03, 2026-Q1, 2026, 2026-03-10 "
-                    "or 2026-03-01..2026-03-15 (years 1900 to 9998)"
+                    "or 2026-03-01..2026-03-15 (years 1970 to 2199)"
                 ),
                 option=named(param),
                 value=value,

@@ -4,7 +4,7 @@ Computed: reference hours (PRT), downtime (TI), the rate (TD), and whether it re
 outage cut into spans, each with the rule that decides it. Not computed: penalties, since the booklet sets none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from projections.articles.article_05_windows import holiday_calendar, local_days
 from projections.articles.article_06_downtime import Piece
 from projections.articles.article_06_finding import AvailabilityFinding, CutSpan, EditionInForce, Rate
 from projections.articles.article_06_rate import READINGS, Measured, Part, edition_of, measured, terms
-from projections.articles.finding import Literally, head, late_entries, orphans, refs
+from projections.articles.finding import EntryRef, Literally, head, late_entries, orphans, refs
 from projections.articles.stretch import Stretch, editions_in_force
 from projections.calendar.period import Period
 from projections.calendar.span import Duration, Instant
@@ -99,15 +99,17 @@ def _because(found: Measured) -> Text | None:
 
 
 def _cut_spans(parts: Sequence[Part]) -> Iterator[CutSpan]:
-    own: dict[tuple[str, str], list[Entry]] = {}
+    named: dict[Hashable, tuple[EntryRef, ...]] = {}
     for piece in (piece for part in parts for piece in part.account.pieces):
         outage = piece.outage
-        if (outage.scope, outage.subject) not in own:
-            own[outage.scope, outage.subject] = [each for each in outage.entries if each.type != "outage.attributed"]
-        yield _cut_span(piece, own[outage.scope, outage.subject])
+        rests_on = (outage.scope, outage.subject, *(entry.position for entry in piece.decision.entries))
+        if rests_on not in named:
+            own = (each for each in outage.entries if each.type != "outage.attributed")
+            named[rests_on] = refs((*own, *piece.decision.entries))
+        yield _cut_span(piece, named[rests_on])
 
 
-def _cut_span(piece: Piece, own: Sequence[Entry]) -> CutSpan:
+def _cut_span(piece: Piece, entries: tuple[EntryRef, ...]) -> CutSpan:
     from_, until = piece.span
     return CutSpan(
         piece.outage.subject,
@@ -118,7 +120,7 @@ def _cut_span(piece: Piece, own: Sequence[Entry]) -> CutSpan:
         piece.decision.treatment,
         piece.decision.article,
         piece.decision.because,
-        refs((*own, *piece.decision.entries)),
+        entries,
     )
 
 

@@ -8,7 +8,16 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 from projections.articles.article_05_windows import day_zone_of, local_days, missing_calendars
-from projections.articles.article_06_exclusion import HARMLESS, OUTSIDE, Decision, Down, Exclusions, decide, exclusions
+from projections.articles.article_06_exclusion import (
+    HARMLESS,
+    OUTSIDE,
+    Decision,
+    Down,
+    Exclusions,
+    Work,
+    decide,
+    exclusions,
+)
 from projections.articles.article_06_readings import (
     COUNTED_IMPACTS,
     DowntimeScope,
@@ -26,8 +35,8 @@ from projections.facts.calendars import Calendars
 from projections.facts.operation import Operation
 from projections.facts.outage import Causes, Outage
 
-MOST_CUTS = 200_000
-"""Edges of windows and emergencies inside outages, each edge in each outage counted, that one stretch can have."""
+MOST_CUTS = 100_000
+"""Edges of windows and emergencies inside outages, each edge in each outage counted, that one period can have."""
 
 
 Cuts = dict[tuple[Hashable, Span], list[tuple[Span, Decision]]]
@@ -46,7 +55,7 @@ class Account(NamedTuple):
     """Downtime of a stretch in microseconds: as the readings have it, at `least` and at `most`.
 
     `excluded` are the reference hours in which the service was down and nothing counts; `missing` the
-    calendars that were needed and never adopted.
+    calendars that were needed and never adopted; `edges` how many edges of windows and emergencies lie in outages.
     """
 
     pieces: tuple[Piece, ...]
@@ -56,15 +65,16 @@ class Account(NamedTuple):
     excluded: int
     provisional: bool
     missing: tuple[tuple[str, int], ...]
+    edges: int = 0
 
 
 def account(
-    stretch: Stretch, operation: Operation, reference: Spans, calendars: Calendars, known_at: int, open_until: int
+    stretch: Stretch, operation: Operation, done: Work, reference: Spans, calendars: Calendars, open_until: int
 ) -> Account:
     """The downtime of a stretch, with every outage of the service cut into pieces.
 
     What has not ended runs on to `open_until`, the end of the period or `known_at`. Raises Unfit where the outages
-    would be cut more than `MOST_CUTS` times beyond what their number alone makes.
+    would be cut at more than `MOST_CUTS` edges, and at more than ten each.
     """
     readings = stretch.readings
     whole: Spans = [(stretch.from_, stretch.until)]
@@ -79,8 +89,9 @@ def account(
     known_down = union([], *(each.down for each in happened))
     blind = _unobserved(operation, readings, open_until, subtract(looked_at, known_down))
     matter = union(intersect(known_down, looked_at), blind)
-    allowed = exclusions(stretch, operation, calendars, known_at, matter)
-    _bearable(happened, allowed, stretch)
+    allowed = exclusions(stretch, done, calendars, matter)
+    edges = sum(allowed.edges_by(each.active[1]) - allowed.edges_by(each.active[0]) for each in happened)
+    bearable(edges, len(happened), stretch)
     cuts: Cuts = {}
     pieces = [piece for each in happened for piece in _pieces(each, looked_at, allowed, readings, cuts)]
     doubtful = [
@@ -91,6 +102,7 @@ def account(
     ]
     years = [day.year for day in local_days(matter, day_zone_of(stretch))]
     return _sums(pieces, doubtful, reference, readings)._replace(
+        edges=edges,
         provisional=any(each.outage.ended is None for each in happened),
         missing=tuple(missing_calendars(years, stretch.subscription.territory, calendars, readings)),
     )
@@ -124,16 +136,17 @@ def counted_impact(outage: Outage, active: Span, readings: Readings) -> Spans:
 # Cutting an outage where another rule begins to decide
 
 
-def _bearable(happened: Sequence[Down], allowed: Exclusions, stretch: Stretch) -> None:
-    """Long outages by the thousand under windows by the thousand would make millions of spans: nobody reads those."""
-    cuts = sum(allowed.edges_by(each.active[1]) - allowed.edges_by(each.active[0]) for each in happened)
-    if cuts > MOST_CUTS + 10 * len(happened):
+def bearable(edges: int, outages: int, stretch: Stretch) -> None:
+    """Raises Unfit where so many outages up to the end of this stretch would be cut at too many edges.
+
+    Long outages by the thousand under windows by the thousand would make millions of spans: nobody reads those.
+    """
+    if edges > MOST_CUTS + 10 * outages:
         raise Unfit(
-            "from {from_} to {until} the outages, windows and emergencies cut each other into {cuts} spans, more than "
-            "a finding can hold: ask for a shorter period",
-            from_=local_date(stretch.from_, stretch.zone).isoformat(),
+            "by {until} the outages, windows and emergencies cut each other into {cuts} spans, more than a finding can "
+            "hold: ask for a shorter period",
             until=local_date(stretch.until - 1, stretch.zone).isoformat(),
-            cuts=cuts,
+            cuts=edges,
         )
 
 

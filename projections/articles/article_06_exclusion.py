@@ -178,9 +178,15 @@ def _why_it_counts(cause: str | None, window: Window | None) -> Text:
     return say(N_("caused by the provider, article 6 ¶3"))
 
 
-def exclusions(
-    stretch: Stretch, operation: Operation, calendars: Calendars, known_at: int, matter: Spans
-) -> Exclusions:
+class Work(NamedTuple):
+    """The work on an environment that excuses downtime: planned windows, and emergencies by their beginning."""
+
+    windows: Sequence[Window]
+    suspensions: Sequence[Suspension]
+
+
+def work(stretch: Stretch, operation: Operation, known_at: int) -> Work:
+    """The work under the edition, the zone and the readings of a stretch, whenever it was."""
     readings, zone = stretch.readings, stretch.zone
     notice = maintenance_rules.terms(stretch.edition.article("5"))
     planned = [
@@ -192,6 +198,10 @@ def exclusions(
         emergency = emergency_rules.short_notice_emergency(maintenance, versions, readings)
         if emergency is not None:
             emergencies.append(emergency)
-    suspended = emergency_rules.suspensions(emergencies, readings)
-    found = [*windows(stretch, calendars, matter), *planned_windows(planned, readings, known_at)]
-    return Exclusions.of(found, suspended)
+    return Work(planned_windows(planned, readings, known_at), emergency_rules.suspensions(emergencies, readings))
+
+
+def exclusions(stretch: Stretch, done: Work, calendars: Calendars, matter: Spans) -> Exclusions:
+    """What excuses downtime in a stretch; an emergency outside it can excuse the whole of an outage that reaches in."""
+    here = (each for each in done.windows if each.span[0] < stretch.until and stretch.from_ < each.span[1])
+    return Exclusions.of([*windows(stretch, calendars, matter), *here], done.suspensions)

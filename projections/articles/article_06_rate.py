@@ -3,7 +3,7 @@
 The figure alone, as often as a question asks for it under other readings; the finding says where it comes from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
@@ -18,7 +18,8 @@ from projections.articles import (
     article_06_readings,
 )
 from projections.articles.article_05_windows import holiday_calendar, local_days, missing_calendars
-from projections.articles.article_06_downtime import Account, account
+from projections.articles.article_06_downtime import Account, account, bearable
+from projections.articles.article_06_exclusion import Work, work
 from projections.articles.article_06_readings import RatePrecision, ReferenceTime
 from projections.articles.finding import Verdict
 from projections.articles.stretch import Stretch, readings_on, stretches
@@ -126,7 +127,7 @@ def measured(facts: Facts, period: Period, chosen: Mapping[str, Reading]) -> Mea
     """The figure for a period under the readings in force. Raises Unfit where there is too much to cut."""
     end = midnight(period.until, facts.contract.on(period.last).zone)
     cut = stretches(facts.contract, period.first, period.until, READINGS, chosen)
-    parts = tuple(_part(stretch, facts, end) for stretch in cut)
+    parts = tuple(_parts(cut, facts, end))
     readings = readings_on(facts.contract, period.last, READINGS, chosen)
     missing = sorted({pair for part in parts for pair in _missing(part, facts.calendars)})
     totals = _totals(parts, readings)
@@ -167,15 +168,20 @@ def _bands(article: Terms, from_: int, until: int, zone: ZoneInfo) -> tuple[tupl
 # ¶3: the downtime
 
 
-def _part(stretch: Stretch, facts: Facts, end: int) -> Part:
-    reference = reference_hours(stretch, facts.calendars)
-    operation = facts.operations[stretch.subscription.environment]
-    return Part(
-        stretch,
-        reference,
-        account(stretch, operation, reference, facts.calendars, facts.known.at, min(facts.known.at, end)),
-        terms(stretch.edition.article("6")).tolerated,
-    )
+def _parts(cut: Iterable[Stretch], facts: Facts, end: int) -> Iterator[Part]:
+    done: dict[Hashable, Work] = {}
+    edges = outages = 0
+    for stretch in cut:
+        subscription = stretch.subscription
+        operation = facts.operations[subscription.environment]
+        under = (subscription.environment, subscription.edition, subscription.timezone, stretch.readings)
+        if under not in done:
+            done[under] = work(stretch, operation, facts.known.at)
+        reference = reference_hours(stretch, facts.calendars)
+        found = account(stretch, operation, done[under], reference, facts.calendars, min(facts.known.at, end))
+        edges, outages = edges + found.edges, outages + len(found.pieces)
+        bearable(edges, outages, stretch)
+        yield Part(stretch, reference, found, terms(stretch.edition.article("6")).tolerated)
 
 
 def _missing(part: Part, calendars: Calendars) -> list[tuple[str, int]]:

@@ -12,7 +12,8 @@ Kind = Literal["month", "quarter", "year", "range", "day"]
 
 _FORM = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})|-[Qq](?P<quarter>[1-4]))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEARS = range(1900, 9999)  # leaves room for the exclusive end and for instants on either side
+_YEARS = range(1970, 2200)
+"""The years of which the ledger can hold anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def days(first: date, last: date) -> Period:
 def parse_period(text: str) -> Period:
     """The period meant by `2026-03`, `2026-Q1`, `2026`, `2026-03-01..2026-03-15` or `2026-03-10`.
 
-    Raises Unfit for anything else, and outside the years 1900 to 9998.
+    Raises Unfit for anything else, and outside the years 1970 to 2199.
     """
     stripped = text.strip()
     left, dots, right = stripped.partition("..")
@@ -110,6 +111,6 @@ def _end_of_month(year: int, number: int) -> date:
 
 def _refusal(text: str) -> Unfit:
     return Unfit(
-        "{text} is no period: write 2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15 (years 1900 to 9998)",
+        "{text} is no period: write 2026-03, 2026-Q1, 2026, 2026-03-10 or 2026-03-01..2026-03-15 (years 1970 to 2199)",
         text=repr(text),  # in one line, whatever it holds
     )

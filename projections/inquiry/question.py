@@ -42,8 +42,8 @@ def agreed_on(contract: Contract) -> frozenset[str]:
     return frozenset(agreement.name for agreement in contract.agreements)
 
 
-def availability_of(facts: Facts, period: Period) -> Question:
-    """Article 6: downtime and rate of each month."""
+def availability_of(facts: Facts, period: Period, *, whole: bool = False) -> Question:
+    """Article 6: downtime and rate of each month; or of all of the period as a `whole`."""
     from projections.articles.article_06_rate import READINGS, measured
     from projections.inquiry.relevance import untouched_by_operation
 
@@ -52,7 +52,7 @@ def availability_of(facts: Facts, period: Period) -> Question:
         about, taken = ("6", "availability", month.text), found.readings.options(READINGS)
         return Figure(*about, found.percent, found.downtime, "duration", found.verdict, found.provisional, taken)
 
-    months = period.months() if period.whole_months else [period]
+    months = period.months() if period.whole_months and not whole else [period]
     return Question(
         lambda chosen: [figure(month, chosen) for month in months],
         readings_bearing_on("6"),

@@ -121,5 +121,5 @@ def test_outages_that_would_be_cut_beyond_measure_are_not_listed(monkeypatch, mo
     if answers:
         assert downtime(told, "2026-03") == "18000"
     else:
-        with pytest.raises(Unfit, match=r"from 2026-03-01 to 2026-03-31 the outages, windows .* into 5 spans"):
+        with pytest.raises(Unfit, match=r"by 2026-03-31 the outages, windows .* into 5 spans"):
             availability(told, "2026-03")

@@ -109,6 +109,7 @@ def test_lists_have_four_forms_too(run: Run, month: Path, what: str):
         ("2026-Q1", "list of 3"),
         ("2026", "list of 12"),
         ("2026-03-01..2026-03-15", "object without verdict"),
+        ("2026-01-01..2026-03-31", "object without verdict"),
         ("2026-03-10", "object without verdict"),
     ],
 )
