@@ -30,7 +30,7 @@ class Kept:
         """The files with what number the first row of each has."""
         self._candidates = Pile(attrgetter("rule", "subject", "rank"), _Candidate._make, _takes)
         self._lines = array("Q")
-        self._taken = bytearray()
+        self._told = bytearray()
 
     def offer(self, rule: int, keep: Literal["first", "last"], event: Offered) -> None:
         """Take the event of a row for a candidate; `keep` says which of a subject is taken."""
@@ -41,26 +41,26 @@ class Kept:
             self._files.append((event.file, len(self._lines)))
         if another or self._lines[-1] != event.line:
             self._lines.append(event.line)
-            self._taken.append(False)
+            self._told.append(False)
         row = len(self._lines) - 1
         rank = (submission.occurred_at, row) if keep == "first" else (-submission.occurred_at, -row)
         self._candidates.add(_Candidate(rule, submission.subject, rank, row, Seen(event, NEVER, keep=keep)))
 
-    def is_taken(self) -> None:
-        """The row last offered is taken by another rule as well."""
-        self._taken[-1] = True
+    def is_told(self) -> None:
+        """The row last offered is taken by another rule as well, or named already."""
+        self._told[-1] = True
 
     def found(self) -> Iterator[Seen | LeftOut]:
         """The events that are taken, then the rows of which no event is."""
         for _, group in groupby(self._candidates, key=attrgetter("rule", "subject")):
             first = next(iter(group))
-            self._taken[first.row] = True
+            self._told[first.row] = True
             yield first.seen
         self._candidates.close()
         ends = [*(begins for _, begins in self._files[1:]), len(self._lines)] if self._files else []
         for (name, begins), end in zip(self._files, ends, strict=True):
             for number in range(begins, end):
-                if not self._taken[number]:
+                if not self._told[number]:
                     yield Place(name, self._lines[number]).left_out(InputRefused(ANOTHER_ROW))
 
 

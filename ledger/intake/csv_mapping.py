@@ -1,8 +1,8 @@
 """A mapping file: TOML that says which events the rows of a table hold."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -95,6 +95,12 @@ class Mapped:
     time_format: TimeFormat | None = None
     empty: frozenset[str] = frozenset()
     """What stands in a cell that holds no value."""
+    named: Mapping[str, Set[str]] = field(default_factory=dict)
+    """The values that the rules name of each column on which an event depends."""
+
+    def unnamed(self, row: Mapping[str, str]) -> str | None:
+        """A column on which an event depends, with a value in this row that no rule names."""
+        return next((column for column, values in self.named.items() if row[column].strip() not in values), None)
 
 
 def read_mapping(path: Path | None) -> Mapped:
@@ -135,7 +141,13 @@ def parse_mapping(table: Mapping[str, Any]) -> Mapped:
     if type(empty) is not list or any(type(each) is not str for each in empty):
         raise InputRefused("is not a list of texts", field="empty")
     parsed = tuple(_rule(each, f"event[{index}]") for index, each in enumerate(rules))
-    return Mapped(rules=parsed, time_format=time_format, empty=frozenset(empty), **settings)
+    return Mapped(rules=parsed, time_format=time_format, empty=frozenset(empty), named=_named(parsed), **settings)
+
+
+def _named(rules: Sequence[Rule]) -> dict[str, Set[str]]:
+    columns = {column for rule in rules for column in rule.when}
+    conditions = [each for rule in rules for each in (rule.when, rule.unless)]
+    return {column: {value for each in conditions for value in each.get(column, ())} for column in sorted(columns)}
 
 
 def template(text: str) -> Template:

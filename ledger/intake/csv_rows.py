@@ -75,15 +75,28 @@ def _events(table: Table, mapped: Mapped, options: Options, kept: Kept, most: in
                 waits = True
                 continue
             taken = True
-            why = "" if event.refusal is None else str(event.refusal)
-            if why not in told:  # several rules find the same wrong in a row
+            wrong = "" if event.refusal is None else str(event.refusal)
+            if wrong not in told:  # several rules find the same wrong in a row
                 yield event
-            if why:
-                told.add(why)
-        if waits and taken:
-            kept.is_taken()
-        elif not waits and not taken:
-            yield place.left_out(InputRefused("no event of the mapping takes this row"))
+            if wrong:
+                told.add(wrong)
+        why = None if taken else _untaken(row, mapped, waits)
+        if why is not None:
+            yield place.left_out(why)
+        if waits and (taken or why is not None):
+            kept.is_told()
+
+
+def _untaken(row: Mapping[str, str], mapped: Mapped, waits: bool) -> InputRefused | None:
+    """Why no event of its own is made of a row; None where it waits whether it is the first or last of several."""
+    column = mapped.unnamed(row)
+    if column is not None:
+        return InputRefused(
+            "no event of the mapping has a `when` for `{value}` in the column `{column}`",
+            value=row[column].strip()[:60],
+            column=column,
+        )
+    return None if waits else InputRefused("no event of the mapping takes this row")
 
 
 def _is_known(encoding: str) -> bool:

@@ -64,6 +64,29 @@ def test_of_rows_of_one_minute_is_kept(keep, rows, verdict):
     assert said[1].startswith("left out")
 
 
+TAKEN = '[[event]]\ntype = "ticket.taken_over"\nsubject = "ticket/{No}"\ntime = "{When}"\nkeep = "first"\n'
+ROWS = NAMES + "17,2026-03-10 09:00,new\n17,2026-03-11 09:00,Escalated\n17,2026-03-12 09:00,taken\n"
+FIRST = REGISTERED + 'keep = "first"\n'
+UNNAMED = "left out: f:{}: no event of the mapping has a `when` for `{}` in the column `What`"
+STATES = [
+    ("a state that no rule names", FIRST + TAKEN + 'when = { What = "taken" }',
+     [UNNAMED.format(2, "new"), UNNAMED.format(3, "Escalated")]),
+    ("one that a rule names", FIRST + 'when = { What = "new" }\n' + TAKEN + 'when = { What = "taken" }',
+     [UNNAMED.format(3, "Escalated")]),
+    ("one that a rule names to leave it out",
+     FIRST + 'unless = { What = ["new", "Escalated"] }\n' + TAKEN + 'when = { What = "taken" }',
+     ["left out: f:2: no event of the mapping takes this row", "left out: f:3: no event of the mapping takes"]),
+    ("states that no rule asks for", FIRST + TAKEN, ["left out: f:3: another row", "left out: f:4: another row"]),
+    ("one of a row that is an event of another kind", REGISTERED + TAKEN + 'when = { What = "taken" }', []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mapping", "verdict"), [case[1:] for case in STATES], ids=[case[0] for case in STATES])
+def test_of_rows_of_which_no_event_is_made_is_said(mapping, verdict):
+    said = [each for each in lines(ROWS, mapping) if each.startswith("left out")]
+    assert [each[: len(part)] for part, each in zip(verdict, said, strict=True)] == verdict
+
+
 def test_a_first_that_moves_back_is_the_one_that_counts(run: Run, tmp_path: Path):
     mapping, ledger = tmp_path / "m.toml", tmp_path / "l.db"
     mapping.write_text(HEAD + 'zone = "Europe/Paris"\n' + REGISTERED + 'keep = "first"\n' + RECORDED + WHAT)
