@@ -145,9 +145,9 @@ def parse_mapping(table: Mapping[str, Any]) -> Mapped:
 
 
 def _named(rules: Sequence[Rule]) -> dict[str, Set[str]]:
-    columns = {column for rule in rules for column in rule.when}
+    columns = dict.fromkeys(column for rule in rules for column in rule.when)
     conditions = [each for rule in rules for each in (rule.when, rule.unless)]
-    return {column: {value for each in conditions for value in each.get(column, ())} for column in sorted(columns)}
+    return {column: {value for each in conditions for value in each.get(column, ())} for column in columns}
 
 
 def template(text: str) -> Template:
