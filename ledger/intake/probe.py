@@ -1,9 +1,9 @@
 """What a probe saw, sample by sample, as outages and as times in which nobody watched (article 6)."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
@@ -13,6 +13,8 @@ from ledger.intake.gathered import Gathered
 from ledger.refusal import InputRefused
 
 State = Literal["up", "down", "degraded", "unknown"]
+AROUND = 10
+"""Steps on either side by which one is measured."""
 _WORST_FIRST: tuple[State, ...] = ("down", "degraded", "unknown", "up")
 _IMPACT: dict[State, str] = {"down": "total", "degraded": "degraded"}
 
@@ -50,22 +52,23 @@ class Series:
         )
 
 
-def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -> Iterator[Found]:
+def watched(series: Series, samples: Iterable[Sample], half_steps: int | None) -> Iterator[Found]:
     """The outages that the samples show, given in the order of time, and the gaps between them.
 
     Of samples at one instant the worst counts, in whatever order they come.
-    Two samples farther apart than `longest_us` leave the time between them unobserved; None: however far apart they
-    are, the later one says what was so until then, as where a tool notes changes alone. A sample of unknown state
-    is as good as none.
+    Two samples that are farther apart than so many half steps, as most are before them and after them, leave the time
+    between them unobserved; None: however far apart they are, the later one says what was so until then, as where a
+    tool notes changes alone. A sample of unknown state is as good as none.
     """
     last = up = down = began = None
     outage, state = "", "up"
     monitoring = f"monitoring/{identifier(series.name)}"
-    for at, (sample, *others) in _worst_first(samples):
+    for (sample, *others), around in _with_steps(_worst_first(samples)):
+        at = sample.instant
         yield from (other.place.left_out(_also(series.name, sample, other)) for other in others)
         if sample.state == "unknown":
             continue
-        if last is not None and longest_us is not None and at - last > longest_us:
+        if last is not None and half_steps is not None and around.are_passed(2 * (at - last), half_steps):
             yield series.event(sample, last, "monitoring.interrupted", monitoring, {"because": "samples are missing"})
             yield series.event(sample, at, "monitoring.resumed", monitoring, {})
         if sample.state == "up":
@@ -86,13 +89,53 @@ def watched(series: Series, samples: Iterable[Sample], longest_us: int | None) -
         last, state = at, sample.state
 
 
-def _worst_first(samples: Iterable[Sample]) -> Iterator[tuple[int, list[Sample]]]:
-    """Each instant with one sample for every state told of it."""
-    for at, group in groupby(samples, key=attrgetter("instant")):
+class _Around(NamedTuple):
+    """Up to so many steps from one sample to the next before a step; and the samples after it, each with its step."""
+
+    before: Collection[int]
+    ahead: Iterable[tuple[list[Sample], int]]
+
+    def are_passed(self, length: int, times: int) -> bool:
+        """Whether a length passes so many times half of them or more, before it and after it; there are some."""
+        if self.before and length <= times * _usual(self.before):
+            return False
+        after = [step for _, step in self.ahead if step]
+        return length > times * _usual(after) if after else bool(self.before)
+
+
+def _usual(steps: Collection[int]) -> int:
+    return sorted(steps)[(len(steps) - 1) // 2]
+
+
+def _with_steps(instants: Iterable[list[Sample]]) -> Iterator[tuple[list[Sample], _Around]]:
+    """Each instant with the steps around the one that leads to it: so a gap does not depend on what is far from it."""
+    steps = _steps(instants)
+    before: deque[int] = deque(maxlen=AROUND)
+    ahead = deque(islice(steps, AROUND))
+    around = _Around(before, ahead)
+    while ahead:
+        ahead.extend(islice(steps, 1))
+        told, step = ahead.popleft()
+        yield told, around
+        if step:
+            before.append(step)
+
+
+def _steps(instants: Iterable[list[Sample]]) -> Iterator[tuple[list[Sample], int]]:
+    """Each instant with the step to it; 0 where it is none to measure by: what is pending is tried again sooner."""
+    last = None
+    for told in instants:
+        yield told, 0 if last is None else told[0].instant - last
+        last = None if told[0].state == "unknown" else told[0].instant
+
+
+def _worst_first(samples: Iterable[Sample]) -> Iterator[list[Sample]]:
+    """For each instant one sample for every state told of it."""
+    for _, group in groupby(samples, key=attrgetter("instant")):
         told: dict[State, Sample] = {}
         for sample in group:
             told.setdefault(sample.state, sample)
-        yield at, [told[state] for state in _WORST_FIRST if state in told]
+        yield [told[state] for state in _WORST_FIRST if state in told]
 
 
 def _also(name: str, counts: Sample, other: Sample) -> InputRefused:
@@ -114,12 +157,6 @@ def _since_when(name: str, at: int) -> InputRefused:
     )
 
 
-def usual_step(instants: Iterable[int]) -> int | None:
-    """The time that most often lies between two instants in their order, in microseconds; None for fewer than three."""
-    steps = Counter(later - earlier for earlier, later in pairwise(instants) if later > earlier)
-    return min(steps, key=lambda step: (-steps[step], step)) if steps.total() > 1 else None
-
-
 class Samples:
     """Samples of several series, put aside until all of them are read."""
 
@@ -134,11 +171,6 @@ class Samples:
     def add(self, series: str, sample: Sample) -> None:
         """One more of a series."""
         self._gathered.put(series, sample.instant, (sample.state, sample.recorded, *sample.place))
-
-    def usual_steps(self) -> list[int | None]:
-        """Of each series, in their order."""
-        kept = (group for name, group in self._gathered.groups() if name not in self._dropped)
-        return [usual_step(instant for instant, _ in group) for group in kept]
 
     def series(self) -> Iterator[tuple[str, Iterator[Sample]]]:
         """Each series as it first came, with its samples in the order of time."""

@@ -29,8 +29,8 @@ def read(files: Files, options: Options) -> Iterator[Found]:
             continue
         place, document = found
         yield from _document(place, (document, ranges), options)
-    for (label, samples), step in zip(ranges.series(), ranges.usual_steps(), strict=True):
-        yield from watched(Series(label, SOURCE, scope), samples, None if step is None else step * 3 // 2)
+    for name, samples in ranges.series():
+        yield from watched(Series(name, SOURCE, scope), samples, half_steps=3)
 
 
 @refusing

@@ -7,7 +7,6 @@ neither down nor up, so it is no sample. While a monitor is under maintenance, n
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC
-from itertools import repeat
 from typing import Any
 
 from ledger.intake.document import is_list
@@ -41,10 +40,9 @@ def read(files: Files, options: Options) -> Iterator[Found]:
             changes_alone = changes_alone and shown(beat.get("important")).lower() in ("1", "true")
         else:
             yield place.left_out(InputRefused("is of a monitor that --only does not name"))
-    steps = repeat(None) if changes_alone else monitors.usual_steps()
-    for (monitor, samples), step in zip(monitors.series(), steps, strict=False):
-        series = Series(f"monitor-{monitor}", SOURCE, scope)
-        yield from watched(series, samples, None if step is None else step * 2)
+    half_steps = None if changes_alone else 5
+    for monitor, samples in monitors.series():
+        yield from watched(Series(f"monitor-{monitor}", SOURCE, scope), samples, half_steps)
 
 
 def _listed(value: Any) -> Iterable[Any]:

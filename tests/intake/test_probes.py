@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -11,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.intake.catalogue import adapter
-from ledger.intake.probe import usual_step
+from ledger.intake.probe import AROUND
 from tests.cli.conftest import Run
 from tests.intake.adapters import DATA, SCOPE, Told, body, found, is_fine, lines, options, shaken, told
 from tests.intake.test_backups import ledger as ledger  # a contract on an environment
@@ -319,10 +321,49 @@ def test_uptime_kuma_says_utc(content, expected):
     assert [f"{line[0]} {line[2]}" for line in said] == when
 
 
-@pytest.mark.parametrize(("steps", "verdict"), [([], None), ([5], None), ([5, 5, 7], 5), ([3, 9], 3), ([9, 9, 3], 9)])
-def test_the_usual_step_is_the_commonest_and_then_the_shortest(steps, verdict):
-    instants = [sum(steps[:n]) for n in range(len(steps) + 1)]
-    assert usual_step(instants) == verdict
+def paced(steps: Iterable[str]) -> list[int]:
+    """The steps that are told as gaps, by their numbers: `60` leads to a beat that is up, `60p` to a pending one."""
+    seconds, status = [0], [1]
+    for step in steps:
+        seconds.append(seconds[-1] + int(step.rstrip("p")))
+        status.append(2 if step.endswith("p") else 1)
+    times = [str(datetime.fromtimestamp(1773000000 + each, UTC).replace(tzinfo=None)) for each in seconds]
+    beats = [{"monitorID": 7, "status": one, "time": time} for one, time in zip(status, times, strict=True)]
+    resumed = [line.split()[2] for line in lines("uptime-kuma", beats) if line.startswith("monitoring.resumed")]
+    return [times.index(each.replace("T", " ").removesuffix("Z")) - 1 for each in resumed]
+
+
+MINUTES = 12 * ["60"]
+PACED = [
+    ("one", ["60"], []),
+    ("one gap in little", ["60", "600"], [1]),
+    ("a gap first", ["600", "60"], [0]),
+    ("a gap", [*MINUTES, "600", *MINUTES], [12]),
+    ("two and a half", [*MINUTES, "150", *MINUTES], []),
+    ("a second more", [*MINUTES, "151", *MINUTES], [12]),
+    ("a longer interval from now on", MINUTES + 12 * ["600"], []),
+    ("a shorter interval from now on", 12 * ["600"] + MINUTES, []),
+    ("a gap of the longer interval", MINUTES + 12 * ["600"] + ["6000"] + 12 * ["600"], [24]),
+    ("a gap of the shorter one, no longer than the other", MINUTES + ["600"] + MINUTES + 12 * ["600"], [12]),
+    ("two gaps in a row", [*MINUTES, "600", "840", *MINUTES], [12, 13]),
+    ("two gaps of one length", [*MINUTES, "600", "600", *MINUTES], [12, 13]),
+    ("five gaps in a row", [*MINUTES, "600", "840", "900", "600", "700", *MINUTES], [12, 13, 14, 15, 16]),
+    ("two gaps with a beat between them", [*MINUTES, "600", "60", "600", *MINUTES], [12, 14]),
+    ("a gap at the end", [*MINUTES, "600"], [12]),
+    ("tried again soon, and again and again", 6 * ["60p", "20p", "20p", "20"], []),
+]
+
+
+@pytest.mark.parametrize(("title", "steps", "verdict"), PACED, ids=[case[0] for case in PACED])
+def test_a_gap_is_longer_than_most_steps_before_it_and_after_it(title, steps, verdict):
+    assert paced(steps) == verdict
+
+
+@given(st.lists(st.sampled_from(["20", "60", "60", "60", "60p", "180", "600"]), max_size=60), st.integers(0, 60))
+def test_what_follows_changes_no_gap_but_those_of_the_last_beats(steps, cut):
+    settled = cut - AROUND
+    begun, all_of_it = paced(steps[:cut]), paced(steps)
+    assert [gap for gap in begun if gap < settled] == [gap for gap in all_of_it if gap < min(settled, len(steps))]
 
 
 @settings(max_examples=40)
