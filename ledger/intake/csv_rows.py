@@ -132,7 +132,7 @@ def _event(place: Place, row: Mapping[str, str], rule: Rule, mapped: Mapped, opt
     except InputRefused as refusal:
         return place.refused(refusal)
     # The first or last of several rows may be another one in a later export: a restatement of the same entry.
-    said = (moment, repr(sorted(data.items()))) if rule.keep == "every" else ()
+    said = (moment, *map(_listed, (data, attributes))) if rule.keep == "every" else ()
     attributes["id"] = attributes.get("id") or digest(rule.type, subject, *said)
     return place.event(
         source=mapped.source,
@@ -143,6 +143,11 @@ def _event(place: Place, row: Mapping[str, str], rule: Rule, mapped: Mapped, opt
         data=data,
         **attributes,
     )
+
+
+def _listed(said: Mapping[str, Any]) -> str:
+    """What was said, but for when: a system that tells when a ticket was changed last tells it anew each time."""
+    return repr(sorted((name, each) for name, each in said.items() if each is not None and name != "recordedtime"))
 
 
 def _said(value: Value, row: Mapping[str, str], options: Options, field: str) -> Any:

@@ -15,7 +15,7 @@ from ledger.intake.csv_table import LONGEST_LINE, Table
 from ledger.refusal import InputRefused, Refusal
 from tests.benchmarks.tables import compared
 from tests.cli.conftest import Run
-from tests.intake.adapters import DATA, Told, is_fine, options, told
+from tests.intake.adapters import DATA, Told, body, is_fine, options, told
 from tests.intake.adapters import lines as tool_lines
 from tests.intake.mapped import REGISTERED, found, lines
 
@@ -145,6 +145,25 @@ def test_a_longer_export_adds_what_is_new_and_a_changed_row_restates():
     assert restated.startswith("entry.restated ticket/17 2026-09-01T00:00:00Z")
     assert "{'summary': 'very slow'}" in restated
     assert ledger.take(found(short.replace("slow", "very slow"), mapping)) == []
+
+
+ANSWERED = '[[event]]\ntype = "ticket.answered"\nsubject = "ticket/{No}"\ntime = "{When}"\n'
+SAID = 'actor = "{Who}"\nassertedby = "{By}"\nrecordedtime = "{Seen}"\n'
+ANSWERS = [
+    ("all alike", "A,client,2026-03-10 09:05", 1),
+    ("another actor", "B,client,2026-03-10 09:05", 2),
+    ("no actor", ",client,2026-03-10 09:05", 2),
+    ("told by another side", "A,provider,2026-03-10 09:05", 2),
+    ("recorded at another time, as a system tells when a ticket was changed last", "A,client,2026-03-10 09:06", 1),
+]
+
+
+@pytest.mark.parametrize(("row", "verdict"), [case[1:] for case in ANSWERS], ids=[case[0] for case in ANSWERS])
+def test_two_answers_in_one_minute_are_so_many_events(row, verdict):
+    table = "No,When,Who,By,Seen\n" + "".join(
+        f"17,2026-03-10 09:00,{each}\n" for each in ("A,client,2026-03-10 09:05", row)
+    )
+    assert len({body(each)["id"] for each in found(table, ANSWERED + SAID)}) == verdict
 
 
 @settings(max_examples=60)
