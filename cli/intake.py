@@ -146,9 +146,12 @@ def _reject(session: Session, offered: Offered) -> bytes:
 
 def _report(session: Session, imported: Imported, dry_run: bool, rejects: str | None) -> None:
     recorded, skipped = imported.appended.recorded - len(imported.adopted), imported.appended.skipped
-    for each in islice(imported.rejects, 0 if rejects else 20):
+    shown = 0 if rejects else _MOST
+    for each in islice(imported.rejects, shown):
         assert each.refusal is not None
         session.complain(session.refusal(each.refusal.at(each.file, each.line)))
+    if shown and len(imported.rejects) > shown:
+        session.complain(session.text(N_("… and {count} more"), count=len(imported.rejects) - shown))
     if imported.adopted:
         calendars = ", ".join(f"{territory} {year}" for territory, year in imported.adopted)
         template = N_("public holidays adopted, as the `holidays` library proposes them: {calendars}")
@@ -161,6 +164,8 @@ def _report(session: Session, imported: Imported, dry_run: bool, rejects: str | 
     click.echo(session.text(template, recorded=recorded, skipped=skipped, refused=len(imported.rejects)))
 
 
+_MOST = 20
+"""Refusals that are shown where they are not written to a file."""
 _SHOWN = 1_000
 """Events after which the first bar is drawn again, whether or not more was read."""
 

@@ -117,6 +117,22 @@ def test_keep_going_records_the_good_lines_and_writes_the_others(run: Run, ledge
     assert refused[0]["text"] == "{not json"
 
 
+@pytest.mark.parametrize(("refused", "rest"), [(20, []), (21, ["livret: … and 1 more"])])
+def test_keep_going_says_how_many_refusals_it_does_not_show(run: Run, ledger: Path, tmp_path: Path, refused, rest):
+    file = lines(tmp_path / "f.jsonl", GOOD, *["{not json"] * refused)
+    done = run("--ledger", ledger, "import", file, "--keep-going")
+    assert done.stderr.splitlines()[20:] == rest
+
+
+def test_only_is_refused_for_tables_whose_mapping_says_which_rows_to_take(run: Run, ledger: Path, tmp_path: Path):
+    (tmp_path / "m.toml").write_text(MAPPING, "utf-8")
+    (tmp_path / "t.csv").write_text("a,b\n", "utf-8")
+    said = (tmp_path / "t.csv", "--mapping", tmp_path / "m.toml", "--only", "17*")
+    for done in (run("--ledger", ledger, "import", *said, "--from", "csv"), run("map", *said)):
+        assert (done.exit_code, done.stderr.partition(":")[0]) == (2, "livret"), done.stderr
+        assert "--only names series, and a table has none" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
