@@ -27,7 +27,9 @@ def read(files: Files, options: Options) -> Iterator[Found]:
 
 
 def settled(mapped: Mapped, options: Options) -> Options:
-    """The options, with what the mapping says where the command line says nothing. Raises InputRefused."""
+    """The options, with what the mapping says where the command line is silent. Raises InputRefused, UsageRefused."""
+    if options.only:
+        raise UsageRefused("--only names series, and a table has none: the `when` of a mapping says which rows to take")
     zone = options.zone
     if zone is None and mapped.zone is not None:
         try:
