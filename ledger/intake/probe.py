@@ -78,7 +78,7 @@ def watched(series: Series, samples: Iterable[Sample], half_steps: int | None) -
             outage, up = "", at
         elif not outage:
             if last is None:
-                yield sample.place.left_out(_since_when(series.name, at))
+                yield sample.place.left_out(_since_when(series.name, sample))
             outage, began = f"outage/{identifier(f'{series.name}-{_compact(at)}')}", at
             seen = None if up is None else format_instant(up)
             data = {"impact": _IMPACT[sample.state], "last_seen_up": seen, "description": prose(series.name)}
@@ -148,12 +148,13 @@ def _also(name: str, counts: Sample, other: Sample) -> InputRefused:
     )
 
 
-def _since_when(name: str, at: int) -> InputRefused:
+def _since_when(name: str, first: Sample) -> InputRefused:
     return InputRefused(
-        "`{series}` is down when this begins, at {instant}, and since when is not said: "
+        "`{series}` is {state} when this begins, at {instant}, and since when is not said: "
         "an outage recorded before goes on as another one; import from before its start",
         series=shown(name),
-        instant=format_instant(at),
+        state=first.state,
+        instant=format_instant(first.instant),
     )
 
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger.events.instant import format_instant
 from ledger.intake.catalogue import adapter
 from ledger.intake.probe import AROUND
 from tests.cli.conftest import Run
@@ -39,7 +39,8 @@ CASES = [
      [f"{BEGUN}10:00Z", f"{START}091000Z 2026-03-10T09:10:00Z description=shop impact=total", f"{END}091000Z"]),
     ("down to the last row", upptime("up 09:00", "down 09:10"), [f"{START}091000Z"]),
     ("degraded, then down", upptime("degraded 09:00", "down 09:10", "up 09:20"),
-     [f"{BEGUN}00:00Z", f"{START}090000Z 2026-03-10T09:00:00Z description=shop impact=degraded",
+     [f"{BEGUN.replace('down', 'degraded')}00:00Z",
+      f"{START}090000Z 2026-03-10T09:00:00Z description=shop impact=degraded",
       "outage.impact_changed outage/shop-20260310T090000Z 2026-03-10T09:10:00Z impact=total", f"{END}090000Z"]),
     ("rows out of order", upptime("up 09:20", "down 09:10", "up 09:00"), [f"{START}091000Z", f"{END}091000Z"]),
     ("two outages", upptime("down 09:00", "up 09:01", "down 09:02", "up 09:03"),
@@ -323,11 +324,13 @@ def test_uptime_kuma_says_utc(content, expected):
 
 def paced(steps: Iterable[str]) -> list[int]:
     """The steps that are told as gaps, by their numbers: `60` leads to a beat that is up, `60p` to a pending one."""
-    seconds, status = [0], [1]
+    seconds, status = [Decimal()], [1]
     for step in steps:
-        seconds.append(seconds[-1] + int(step.rstrip("p")))
+        seconds.append(seconds[-1] + Decimal(step.rstrip("p")))
         status.append(2 if step.endswith("p") else 1)
-    times = [str(datetime.fromtimestamp(1773000000 + each, UTC).replace(tzinfo=None)) for each in seconds]
+    times = [
+        format_instant(int((1773000000 + each) * 1_000_000)).replace("T", " ").removesuffix("Z") for each in seconds
+    ]
     beats = [{"monitorID": 7, "status": one, "time": time} for one, time in zip(status, times, strict=True)]
     resumed = [line.split()[2] for line in lines("uptime-kuma", beats) if line.startswith("monitoring.resumed")]
     return [times.index(each.replace("T", " ").removesuffix("Z")) - 1 for each in resumed]
@@ -349,6 +352,8 @@ PACED = [
     ("two gaps of one length", [*MINUTES, "600", "600", *MINUTES], [12, 13]),
     ("five gaps in a row", [*MINUTES, "600", "840", "900", "600", "700", *MINUTES], [12, 13, 14, 15, 16]),
     ("two gaps with a beat between them", [*MINUTES, "600", "60", "600", *MINUTES], [12, 14]),
+    ("one beat pending, and all some milliseconds off", ["60.003", "59.991", "60.012p", "60.017", "59.998"], []),
+    ("two beats pending", ["60.003", "59.991", "60.012p", "60.017p", "60.001", "59.998"], [4]),
     ("a gap at the end", [*MINUTES, "600"], [12]),
     ("tried again soon, and again and again", 6 * ["60p", "20p", "20p", "20"], []),
 ]
