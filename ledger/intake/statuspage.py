@@ -12,22 +12,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
-from sys import intern
-from typing import Any, NamedTuple
+from typing import Any
 
 from ledger.commands import Offered
 from ledger.events.instant import format_instant
-from ledger.intake.document import Several, is_list, mapping, several, texts
+from ledger.intake.document import is_list, mapping, several, texts
 from ledger.intake.found import NEVER, Files, Found, Place, Seen, digest, identifier, key, prose, refusing, shown, whole
+from ledger.intake.occasions import LISTS, Occasions
 from ledger.intake.options import Options
 from ledger.intake.records import records
 from ledger.intake.shelf import Shelf
+from ledger.intake.statuspage_updates import OVER, Update, unsaid, updates_of
 from ledger.intake.wall import instant_of, instant_text
 from ledger.refusal import InputRefused, Refusal
 
 SOURCE = "/statuspage"
 IMPACTS = {"none": "degraded", "minor": "partial", "major": "essential", "critical": "total"}
-_OVER = ("resolved", "postmortem", "completed")
 _OBSERVED = (
     "observed_at", "seen_at", "fetched_at", "retrieved_at", "captured_at", "committed_at", "scraped_at", "snapshot_at",
     "polled_at", "checked_at", "as_of", "commit_time", "commit_date",
@@ -37,7 +37,7 @@ _NAMES = {
     "ended_at": "resolved_at", "downtime_end": "resolved_at",
 }  # fmt: skip
 """What collections of incidents call the fields that a page does not name so; the page's own names come first."""
-_LISTS = ("incidents", "scheduled_maintenances")
+_PAGE = {"incident", *LISTS}
 _READ = frozenset((
     "id", "name", "status", "impact", "created_at", "started_at", "updated_at", "resolved_at", "scheduled_for",
     "scheduled_until", "incident_updates", "updates", "components",
@@ -45,37 +45,15 @@ _READ = frozenset((
 """What is read of an incident; the rest, such as the number of a commit, makes no other version of it."""
 
 
-class _Update(NamedTuple):
-    """An update of an incident: the instant and the time `at` which it is displayed, and when it was `created`."""
-
-    instant: int
-    status: str
-    at: str
-    created: str | None
-
-
 @dataclass(slots=True)
 class _Pages:
-    """What the pages of a file came to so far.
+    """What the pages came to so far.
 
     `told`: the events of each incident by its digest, since a page that is seen often says the same again and again.
-    `open`: the incidents that were not over on the last page that had them; on a list of what goes on, an incident
-    that is over is missing.
     """
 
     told: Shelf = field(default_factory=Shelf)
-    open: dict[str, Place] = field(default_factory=dict)
-    last: int = 0
-    """The line of the last page."""
-
-    def note(self, place: Place, incidents: Several) -> None:
-        """One more page with these incidents."""
-        self.last = place.line
-        for incident in incidents:
-            name = whole(incident.get("id"))
-            self.open.pop(name, None)
-            if not incident.get("resolved_at") and shown(incident.get("status")).lower() not in _OVER:
-                self.open[name] = Place(place.file, place.line)
+    occasions: Occasions = field(default_factory=Occasions)
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
@@ -86,25 +64,36 @@ def read(files: Files, options: Options) -> Iterator[Found]:
             yield place.refused(document)
         else:
             yield from _document(place, (document, pages), options)
-    for incident, place in pages.open.items():
-        if place.line < pages.last:
-            why = InputRefused(
-                "`{id}` is open here, and missing on later pages: nobody tells its end", id=incident[:64]
-            )
-            yield place.left_out(why)
+    yield from pages.occasions.left_out()
 
 
 @refusing
 def _document(place: Place, value: tuple[dict[str, Any], _Pages], options: Options) -> Iterator[Found]:
-    document, pages = value
+    document, known = value
     observed = next((document[name] for name in _OBSERVED if name in document), None)
-    seen = options.at if observed is None else instant_of(observed, options, "observed_at")
-    if not {"incident", *_LISTS} & document.keys():  # a page in whatever was wrapped around it
-        inner = (each for each in document.values() if type(each) is dict and {"incident", *_LISTS} & each.keys())
-        document = next(inner, document)
+    at = None if observed is None else instant_of(observed, options, "observed_at")
+    pages = [document]
+    if not _PAGE & document.keys():  # pages in whatever was wrapped around them
+        pages = [each for each in document.values() if type(each) is dict and _PAGE & each.keys()] or pages
+    known.occasions.begin(_page_updated(pages, options) if at is None else at)
+    for page in pages:
+        yield from _page(place, (page, options.at if at is None else at, known), options)
+
+
+def _page_updated(pages: list[dict[str, Any]], options: Options) -> int | None:
+    """When the last of them was updated; None where one does not say."""
+    try:
+        return max(instant_of(mapping(page.get("page")).get("updated_at"), options) for page in pages)
+    except InputRefused:
+        return None
+
+
+@refusing
+def _page(place: Place, value: tuple[dict[str, Any], int | None, _Pages], options: Options) -> Iterator[Found]:
+    document, seen, known = value
     page = document.get("page")
     paged = page.get("updated_at") if type(page) is dict else None
-    lists = [name for name in _LISTS if name in document]
+    lists = [name for name in LISTS if name in document]
     document = _renamed(document)
     one = document.get("incident", document if "id" in document and not lists else None)
     if one is None and not lists:
@@ -112,9 +101,9 @@ def _document(place: Place, value: tuple[dict[str, Any], _Pages], options: Optio
     held = [mapping(one, "incident")] if one is not None else []
     for incident in chain(held, *(several(document, name) for name in lists)):
         dated = incident if incident.get("updated_at") else incident | {"updated_at": paged}
-        yield from _again_or_new(place, dated, seen, pages.told, options)
-    if "incidents" in lists:
-        pages.note(place, several(document, "incidents"))
+        yield from _again_or_new(place, dated, seen, known.told, options)
+    for name in lists:
+        known.occasions.note(place, name, several(document, name))
 
 
 def _renamed(incident: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +149,7 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
     if not options.wants(name or "", impact, *_components(incident)):
         yield place.left_out(InputRefused("is an incident that --only does not name"))
         return
-    updates = _updates(incident, options)
+    updates = updates_of(incident, options)
     about = {"source": SOURCE, "scope": options.whose}
     if seen is not None:  # by then at the latest the page had learned of it
         about["recordedtime"] = format_instant(seen)
@@ -175,13 +164,10 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
             yield event._replace(at=seen)
         else:
             yield Seen(event, seen) if isinstance(event, Offered) else event
-    for status in (update.status for update in updates):
-        if status not in (*_OVER, "in_progress", "scheduled"):
-            yield place.left_out(InputRefused("an update, `{status}`, that moves no clock", status=status[:40]))
 
 
 def _outage(
-    place: Place, incident: dict[str, Any], updates: list[_Update], about: dict[str, str], options: Options
+    place: Place, incident: dict[str, Any], updates: list[Update], about: dict[str, str], options: Options
 ) -> Iterator[Found]:
     name = texts(incident, "id")
     created = instant_text(incident["created_at"], options, "created_at") if incident.get("created_at") else None
@@ -197,10 +183,10 @@ def _outage(
         data={"impact": impact, "description": prose(incident.get("name"))},
         **_learned(about, created),
     )
-    over = [update for update in updates if update.status in _OVER[:1]]
+    over = [update for update in updates if update.status in OVER[:1]]
     last, resolved = over[-1] if over else None, incident.get("resolved_at")
     status = updates[-1].status if updates else shown(incident.get("status") or "").lower()
-    goes_on = not resolved and status not in ("", *_OVER)
+    goes_on = not resolved and status not in ("", *OVER)
     if over or resolved or goes_on:
         at = instant_text(resolved, options, "resolved_at") if resolved else last.at if last else start
         said = _learned(about, last.created if last else None)
@@ -208,10 +194,12 @@ def _outage(
         # What goes on has not ended, whatever an earlier page may have said.
         now = updates[-1].instant if updates else NEVER
         yield Seen(end, now, withdrawn=True) if goes_on else end
+    for why in unsaid(updates, () if goes_on else (last,), ("resolved",)):
+        yield place.left_out(why)
 
 
 def _maintenance(
-    place: Place, incident: dict[str, Any], updates: list[_Update], about: dict[str, str], options: Options
+    place: Place, incident: dict[str, Any], updates: list[Update], about: dict[str, str], options: Options
 ) -> Iterator[Found]:
     name = texts(incident, "id")
     about = about | {"subject": f"maintenance/{identifier(name)}"}
@@ -247,6 +235,9 @@ def _maintenance(
                 data={},
                 **_learned(about, update.created),
             )
+    told = next((update for update in updates if update.status == "scheduled"), None), began, over
+    for why in unsaid(updates, told, ("in_progress", "completed")):
+        yield place.left_out(why)
 
 
 def _learned(about: dict[str, str], at: str | None) -> dict[str, str]:
@@ -254,29 +245,15 @@ def _learned(about: dict[str, str], at: str | None) -> dict[str, str]:
     return about if at is None else about | {"recordedtime": at}
 
 
-def _at(incident: dict[str, Any], field: str, options: Options) -> _Update | None:
+def _at(incident: dict[str, Any], field: str, options: Options) -> Update | None:
     if not incident.get(field):
         return None
     at = instant_text(incident[field], options, field)
-    return _Update(instant_of(at, options), "", at, None)
+    return Update(instant_of(at, options), "", at, None)
 
 
 def _impact(incident: dict[str, Any]) -> str:
     return shown(incident.get("impact") or "none").lower()
-
-
-def _updates(incident: dict[str, Any], options: Options) -> list[_Update]:
-    """The updates in their order, and what has the same time as it came."""
-    found: list[_Update] = []
-    for update in chain(several(incident, "incident_updates"), several(incident, "updates")):
-        status = shown(update.get("status", "")).strip().lower().replace(" ", "_")
-        shows = next((update[field] for field in ("display_at", "at", "created_at") if update.get(field)), None)
-        at, created = instant_text(shows, options, "display_at"), None
-        if update.get("created_at"):
-            created = instant_text(update["created_at"], options, "created_at")
-        found.append(_Update(instant_of(at, options), intern(status), at, created))
-    found.sort(key=lambda each: each.instant)
-    return found
 
 
 def _first(incident: dict[str, Any], fields: tuple[str, ...], options: Options) -> str:

@@ -51,6 +51,10 @@ GOES_ON = "withdrawn: outage.ended outage/k1 2026-03-10T09:12"
 AGAIN = "withdrawn: outage.ended outage/k1 2026-03-10T09:40"
 ANNOUNCED = "maintenance.announced maintenance/k1 2026-03-10T09:20:00.000Z channel=other ends=2026-03-20T22:00:00.000Z"
 BEGUN = "maintenance.started maintenance/k1 2026-03-20T"
+REOPENED = "left out: f:1: `resolved`, but open again later: it is one outage until the last"
+BESIDE = "left out: f:1: an update, `resolved`, beside the one that counts"
+WORDS = ("scheduled", "in_progress", "completed", "postmortem")
+TWICE = ("scheduled", "in_progress", "scheduled", "in_progress", "completed", "completed", "resolved")
 CASES = [
     ("an open incident", page(incident(INVESTIGATING)),
      [f"{START} description=Login fails impact=total", GOES_ON, QUIET]),
@@ -60,7 +64,15 @@ CASES = [
     ("an end without updates", page(incident(resolved_at=at("10T09:45"))),
      [START, END + "09:45"]),
     ("open again", page(incident(RESOLVED, update("investigating", "10T11:00"))),
-     [START, AGAIN, QUIET]),
+     [START, AGAIN, REOPENED, QUIET]),
+    ("resolved, open again and resolved",
+     page(incident(RESOLVED, update("investigating", "10T11:00"), update("resolved", "10T12:00"))),
+     [START, END + "12:00", REOPENED, QUIET]),
+    ("resolved twice", page(incident(RESOLVED, update("resolved", "10T12:00"))), [START, END + "12:00", BESIDE]),
+    ("an incident with words of a maintenance",
+     page(incident(*(update(each, "10T09:20") for each in WORDS), update("resolved", "10T12:00"))),
+     [START, END + "12:00", *(f"left out: f:1: an update, `{each}`, that moves no clock" for each in WORDS)]),
+    ("one list of updates, told twice", page(incident(RESOLVED, updates=[RESOLVED])), [START, END + "09:40"]),
     ("minor", page(incident(impact="minor")), [f"{START} description=Login fails impact=partial"]),
     ("an impact that is none", page(incident(impact="awful")), ["refused: f:1: field `impact`"]),
     ("one incident", {"incident": incident()}, [START]),
@@ -69,6 +81,13 @@ CASES = [
      [ANNOUNCED + " starts=2026-03-20T20:00"]),
     ("a maintenance that is over", page(planned(update("in_progress", "20T20:01"), update("completed", "20T21:00"))),
      [ANNOUNCED, f"{BEGUN}20:01", "maintenance.ended maintenance/k1 2026-03-20T21"]),
+    ("a maintenance that began and was completed twice, and resolved",
+     page(planned(*(update(each, f"20T20:0{n}") for n, each in enumerate(TWICE)))),
+     [ANNOUNCED, f"{BEGUN}20:01", "maintenance.ended maintenance/k1 2026-03-20T20:05",
+      "left out: f:1: an update, `scheduled`, that moves no clock",
+      "left out: f:1: an update, `in_progress`, beside the one that counts",
+      "left out: f:1: an update, `completed`, beside the one that counts",
+      "left out: f:1: an update, `resolved`, that moves no clock"]),
     ("a maintenance without a schedule", page(planned(update("in_progress", "20T20:01"), scheduled_for=None)),
      [ANNOUNCED, "maintenance.started"]),
     ("a maintenance of a span alone", page(planned(scheduled_for=None, resolved_at=at("10T11:00"))),
@@ -205,19 +224,10 @@ def test_rows_that_say_when_they_were_seen_tell_that_an_incident_goes_on():
     assert {each.key for each in whole.entries} == {each.key for each in ledger.entries}
 
 
-def test_an_incident_that_only_a_list_of_what_goes_on_had_is_named():
-    pages = [{"seen_at": at(f"10T10:0{n}"), "summary": page(*held)} for n, held in enumerate([[BEFORE], [BEFORE], []])]
-    said = Told().take(found("statuspage", "\n".join(map(json.dumps, pages))))
-    assert sum(line.startswith("left out: f:2: `k1` is open here, and missing on later pages") for line in said) == 1
-    for held in (pages[:2], [pages[0], {"summary": page(ENDED)}, pages[2]]):
-        said = Told().take(found("statuspage", "\n".join(map(json.dumps, held))))
-        assert not [line for line in said if "missing" in line]
-
-
 def test_an_incident_open_again_whose_end_nobody_told_takes_nothing_back():
     ledger = Told()
     said = ledger.take(found("statuspage", page(OPEN)))
-    assert [line.split(":")[0] for line in said] == ["left out", "outage.started outage/k1 2026-03-10T09"]
+    assert [line.split(":")[0] for line in said] == ["left out", "left out", "outage.started outage/k1 2026-03-10T09"]
     assert ends_of(ledger) == []
     restated(ledger, page(OVER))
     assert ends_of(ledger) == ["2026-03-10T12:00:00Z"]
