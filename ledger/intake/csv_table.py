@@ -10,11 +10,14 @@ from ledger.intake.found import Place, Remark
 from ledger.refusal import N_, InputRefused, Refusal
 
 LONGEST_LINE = 1024 * 1024
-"""Bytes of a line; a row may take several."""
+"""Bytes of a row, which may take several lines."""
 csv.field_size_limit(LONGEST_LINE)
 _DELIMITERS = ",;\t|"
 _MARKUP = ("<?xml", "<!doctype", "<html", "<feed", "<rss")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_TOO_LONG = N_("is longer than {longest} bytes: nothing more is read")
+_OPEN = N_("a quotation mark that is opened in this row is not closed within {longest} bytes: nothing more is read")
+_NEVER_CLOSED = N_("a quotation mark that is opened in this row is never closed: nothing more is read")
 _ONE_ROW = N_(
     "lines {first} to {last} are read as one row, since a quoted value goes over their ends, "
     "but each after the first would be a row by itself: is a quotation mark missing, or one too many?"
@@ -32,6 +35,8 @@ class Table:
         self._line = 0
         self._begins = 1
         """The line on which the row that is read begins."""
+        self._length = 0
+        """Bytes of it that were read."""
         self._all_rows = True
         """Whether each of its lines after the first would be a row by itself."""
         self._is_row: Callable[[str], bool] = bool
@@ -46,7 +51,7 @@ class Table:
         try:
             yield from self._rows()
         except csv.Error as error:
-            yield self._place(), InputRefused("is not CSV ({why}): nothing from here on is read", why=error)
+            yield self._place(), InputRefused("is not CSV ({why}): nothing more is read", why=error)
         except (UnicodeError, LookupError):
             yield self._place(), self._unread()
         except InputRefused as refusal:
@@ -64,15 +69,13 @@ class Table:
         columns = _told_apart([column.strip() for column in columns])
         self._is_row = lambda line: _count(line, delimiter) == len(columns)
         told = _tabbed(lines, len(columns)) if delimiter == "\t" else csv.reader(lines, delimiter=delimiter)
-        self._begins = 2
+        self._begins, self._length = 2, 0
         for values in told:
             if self._ended:  # whoever asks for a line after the last one is within a value
-                raise InputRefused(
-                    "a quotation mark that is opened in this row is never closed: nothing from here on is read"
-                )
+                raise InputRefused(_NEVER_CLOSED)
             if self._begins < self._line and self._all_rows:
                 yield self._place(), Remark(_ONE_ROW, first=self._begins, last=self._line)
-            self._begins, self._all_rows = self._line + 1, True
+            self._begins, self._length, self._all_rows = self._line + 1, 0, True
             if self._undecoded:
                 yield Place(self._name, self._undecoded), self._unread()
                 self._undecoded = 0
@@ -84,8 +87,9 @@ class Table:
             raise InputRefused("is in {encoding}: write it in UTF-8, or one byte a character", encoding=self._encoding)
         while line := self._stream.readline(LONGEST_LINE + 1):
             self._line += 1
-            if len(line) > LONGEST_LINE:
-                raise InputRefused("is longer than {longest} bytes: nothing after it is read", longest=LONGEST_LINE)
+            self._length += len(line)
+            if self._length > LONGEST_LINE:
+                raise InputRefused(_TOO_LONG if self._line == self._begins else _OPEN, longest=LONGEST_LINE)
             text = self._text(line)
             if self._line > self._begins:
                 self._all_rows = self._all_rows and self._is_row(text)

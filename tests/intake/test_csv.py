@@ -66,9 +66,11 @@ CASES = [
      ["refused: f:3: is not in the encoding", FIRST]),
     ("a long value", f"No,What,When\n17,{'x' * 200_000},2026-03-10 09:00\n", REGISTERED, [FIRST]),
     ("a line without end", "No,When\n" + "x" * (LONGEST_LINE + 1), REGISTERED,
-     ["refused: f:2: is longer than 1048576 bytes: nothing after it is read"]),
+     ["refused: f:2: is longer than 1048576 bytes: nothing more is read"]),
     ("a value without end", 'No,When\n1,2\n"' + "x\n" * LONGEST_LINE, REGISTERED,
-     ["", "refused: f:3: is not CSV (field larger than field limit (1048576)): nothing from here on is read"]),
+     ["", "refused: f:3: a quotation mark that is opened in this row is not closed within 1048576 bytes"]),
+    ("values without end", 'No,When\n1,2\n"' + '\n","' * LONGEST_LINE, REGISTERED,
+     ["", "refused: f:3: a quotation mark that is opened in this row is not closed within 1048576 bytes"]),
     ("a line end of another kind", "No,When\n1\r2,3\n", REGISTERED, ["refused: f:2: is not CSV"]),
     ("a quote never closed", TABLE + '18,"new,2026-03-10 09:00,P1\n' + "19,new,2026-03-10 09:00,P1\n" * 9,
      REGISTERED, [FIRST, "", "refused: f:4: a quotation mark that is opened in this row is never closed"]),
@@ -273,6 +275,12 @@ def test_between_tabs_a_quote_is_a_letter_unless_it_closes(cell, read):
         {"No": "17", "What": read, "When": "x"},
         {"No": "18", "What": "y", "When": "z"},
     ]
+
+
+def test_rows_between_stray_quotes_are_named_in_tables_of_tools_as_well():
+    rows = "".join(f"{each},down,2026-03-10T09:0{minute}:00Z\n" for minute, each in enumerate(['"a', "b", 'c"']))
+    said = tool_lines("upptime", f"slug,status,last_updated\n{rows}")
+    assert said[0].startswith("left out: f:2: lines 2 to 4 are read as one row")
 
 
 def test_what_stands_for_nothing_is_an_empty_cell():
