@@ -108,6 +108,20 @@ def worded(event: dict) -> str:
     return f"{what} {int(when[14:16])}"
 
 
+@pytest.mark.parametrize(
+    ("later", "verdict"),
+    [
+        ("down 09:20", "entry.restated outage/shop-20260310T091000Z"),
+        ("up 09:15", "left out: f:4: is an older version of"),
+    ],
+)
+def test_an_end_of_upptime_is_as_new_as_its_commit(later, verdict):
+    ledger = Told()
+    ledger.take(found("upptime", upptime("up 09:00", "down 09:10", "up 09:20")))
+    (said,) = ledger.take(found("upptime", upptime("up 09:00", "down 09:10", later, "up 09:30")))
+    assert said.startswith(verdict)
+
+
 def prometheus(values: str, step: int = 60, instance: str = "https://shop.example") -> dict:
     """Samples a minute apart: 1 and 0 as they are, `.` a missing one, N not a number."""
     states = {"1": "1", "0": "0", "N": "NaN"}
