@@ -1,9 +1,14 @@
 """Of several rows of one subject the first or the last: within one export, and over exports of one month each."""
 
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ledger.events.instant import parse_instant
+from ledger.intake.story import stories
 from tests.cli.conftest import Run
 from tests.intake.adapters import Told
 from tests.intake.mapped import HEAD, REGISTERED, found, lines
@@ -39,6 +44,20 @@ def test_exports_one_after_the_other_come_to(keep, exports, verdict, recorded):
         assert len(events) == (expected is not None), said
         assert all(f"'{expected}'" in each or f"summary={expected}" in each for each in events), said
         assert all(OF.get(expected or "", "") in each for each in events), said
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 59), min_size=1, max_size=4, unique=True), min_size=1, max_size=4),
+    st.sampled_from(["first", "last"]),
+)
+def test_parts_in_whatever_order_come_to_the_first_or_last_of_all(parts, keep):
+    ledger = Told()
+    for part in parts:
+        table = NAMES + "".join(f"17,2026-03-10 09:{minute:02},x\n" for minute in part)
+        ledger.take(found(table, REGISTERED + f'keep = "{keep}"\n' + RECORDED, zone="UTC"))
+    (told,) = stories(ledger.entries, {ledger.entries[0].key}).values()
+    minute = min(chain(*parts)) if keep == "first" else max(chain(*parts))
+    assert told.last_so().time == parse_instant(f"2026-03-10T09:{minute:02}:00Z")
 
 
 def test_a_row_of_a_later_part_that_is_not_the_first_any_more_is_named():
