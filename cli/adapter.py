@@ -1,6 +1,7 @@
 """What `--from` other tools needs beside the file: its options, and what the adapters find, ready to be imported."""
 
 import io
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -71,6 +72,22 @@ class ScopeName(Kind):
         return str(value)
 
 
+class Named(Kind):
+    """A name such as `desk-2`."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name. Raises UsageRefused."""
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,15}", value):
+            raise UsageRefused(
+                N_("{option}: `{value}` is no name; write up to 16 letters, digits, `.`, `_` and `-`, such as desk-2"),
+                option=named(param),
+                value=value,
+            )
+        return str(value)
+
+
 class Moment(Kind):
     """`now`, or an instant."""
 
@@ -89,6 +106,7 @@ def adapter_options(command: Any) -> Any:
         ("--fold", Choice(FOLDS), None, N_("Which one is meant where the clock shows a time twice.")),
         ("--at", Moment(), "INSTANT", N_("When the file was made, where it does not say; or now.")),
         ("--location", str, "NAME", N_("Where the backups are kept, if there are several such places.")),
+        ("--instance", Named(), "NAME", N_("Which of several instances of the tool wrote it, as desk-2.")),
         ("--mapping", click.Path(path_type=Path), "FILE", N_("The mapping of rows to events (TOML).")),
     )
     many = (
@@ -109,6 +127,7 @@ def settled(
     fold: str | None = None,
     at: str | None = None,
     location: str | None = None,
+    instance: str | None = None,
     mapping: Path | None = None,
     only: tuple[str, ...] = (),
     monthly: tuple[str, ...] = (),
@@ -123,6 +142,7 @@ def settled(
         only=only,
         monthly=tuple(each.casefold() for each in monthly) or MONTHLY,
         location=location,
+        instance=instance,
         mapping=mapping,
         find_zone=find_zone,
     )

@@ -74,9 +74,9 @@ def _alert(place: Place, value: Any, options: Options) -> Iterator[Found]:
     start = format_instant(started)
     compact = "".join(each for each in start if each not in "-:")
     about = {
-        "source": SOURCE,
+        "source": options.source_of(SOURCE),
         "scope": options.whose,
-        "subject": f"outage/{identifier(f'{fingerprint}-{compact}')}",
+        "subject": f"outage/{identifier(options.apart(f'{fingerprint}-{compact}'))}",
     }
     name = prose(" ".join(labels[label] for label in ("alertname", "instance") if label in labels))
     data = {"impact": _impact(labels), "description": name}

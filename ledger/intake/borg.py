@@ -31,7 +31,7 @@ def read(files: Files, options: Options) -> Iterator[Found]:
 def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
     document = mapping(value)
     repository = mapping(document.get("repository"), "repository")
-    source = f"/borg/{identifier(texts(repository, 'id'))[:16]}"
+    source = options.source_of(f"/borg/{identifier(texts(repository, 'id'))[:16]}")
     there = prose(repository.get("location"))
     # Every machine may have a repository at the same path.
     location = options.location or taken_of(f"{there or 'borg'} ({texts(repository, 'id')[:8]})", options)

@@ -30,6 +30,8 @@ def settled(mapped: Mapped, options: Options) -> Options:
     """The options, with what the mapping says where the command line is silent. Raises InputRefused, UsageRefused."""
     if options.only:
         raise UsageRefused("--only names series, and a table has none: the `when` of a mapping says which rows to take")
+    if options.instance:
+        raise UsageRefused("--instance tells tools apart; of a table the mapping names the `source`")
     zone = options.zone
     if zone is None and mapped.zone is not None:
         try:

@@ -41,7 +41,7 @@ _OF_PAGE = re.compile(r"/issue/([^/?]+)/changelog").search
 def read(files: Files, options: Options) -> Iterator[Found]:
     """Every ticket of a file. Raises UsageRefused without a scope."""
     said, _ = meanings(options, STATUSES), options.whose
-    yield from told(_changes(files, options), SOURCE, said, options)
+    yield from told(_changes(files, options), options.source_of(SOURCE), said, options)
 
 
 def _changes(files: Files, options: Options) -> Iterator[Change | Found]:

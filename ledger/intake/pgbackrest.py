@@ -40,13 +40,13 @@ def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
             continue
         backups = several(stanza, "backup")
         for backup in backups:
-            yield from _backup(place, (name, backup), options)
+            yield from _backup(place, (options.apart(name), backup), options)
         yield from _listings(place, stanza, backups, options)
 
 
 def _listings(place: Place, stanza: dict[str, Any], backups: Several, options: Options) -> Iterator[Found]:
     """What each repository holds. One that could not be read lists nothing, and that says nothing."""
-    name = texts(stanza, "name")
+    name = options.apart(texts(stanza, "name"))
     statuses = {_key(each): mapping(each.get("status") or {}, "repo.status") for each in several(stanza, "repo")}
     present: dict[int, list[str]] = {}
     for backup in backups:
@@ -58,9 +58,8 @@ def _listings(place: Place, stanza: dict[str, Any], backups: Several, options: O
             why = prose(status.get("message")) or shown(status.get("code"))
             yield place.left_out(InputRefused("the repository could not be listed: {why}", why=why))
             continue
-        yield from listing(
-            place, present.get(number, []), options, ("pgbackrest", SOURCE, _location(name, number, options))
-        )
+        where = ("pgbackrest", options.source_of(SOURCE), _location(name, number, options))
+        yield from listing(place, present.get(number, []), options, where)
 
 
 @refusing
@@ -77,7 +76,7 @@ def _backup(place: Place, value: tuple[str, dict[str, Any]], options: Options) -
     whole = {"size_bytes": count(info, "size"), "location": _location(stanza, _repository(backup), options)}
     for what, more in (("completed", whole), ("failed", {"error": "pages with wrong checksums"})):
         event = place.event(
-            source=SOURCE,
+            source=options.source_of(SOURCE),
             id=key(stanza, label, what),
             type=f"backup.{what}",
             scope=options.whose,

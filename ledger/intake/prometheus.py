@@ -30,7 +30,7 @@ def read(files: Files, options: Options) -> Iterator[Found]:
         place, document = found
         yield from _document(place, (document, ranges), options)
     for name, samples in ranges.series():
-        yield from watched(Series(name, SOURCE, scope), samples, half_steps=3)
+        yield from watched(Series(options.apart(name), options.source_of(SOURCE), scope), samples, half_steps=3)
 
 
 @refusing

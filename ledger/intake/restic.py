@@ -66,7 +66,7 @@ def _listed(place: Place, snapshots: Iterable[Any], there: frozenset[str], optio
         yield from _snapshot(place, (snapshot, there), options)
         if type(snapshot) is dict and type(snapshot.get("id")) is str and options.wants(*_names(snapshot)):
             present.append(backup(_first_id(snapshot, there)))
-    yield from listing(place, present, options, ("restic", SOURCE, _location(options)))
+    yield from listing(place, present, options, ("restic", options.source_of(SOURCE), _location(options)))
 
 
 def _first_id(snapshot: dict[str, Any], there: frozenset[str]) -> str:
@@ -80,7 +80,7 @@ def _names(snapshot: dict[str, Any]) -> list[str]:
 
 
 def _location(options: Options) -> str:
-    return options.location or taken_of("restic", options)
+    return options.location or taken_of(options.apart("restic"), options)
 
 
 def taken_of(place: str, options: Options) -> str:
@@ -128,7 +128,7 @@ def _snapshot(place: Place, value: tuple[Any, frozenset[str]], options: Options)
         yield place.left_out(InputRefused("is a snapshot that --only does not name"))
         return
     yield place.event(
-        source=SOURCE,
+        source=options.source_of(SOURCE),
         id=key(name, "completed"),
         type="backup.completed",
         scope=options.whose,
@@ -154,7 +154,7 @@ def _deleted(place: Place, value: tuple[Any, frozenset[str]], options: Options) 
     if options.at is None:
         raise InputRefused("does not say when the snapshots were removed: say when `forget` was run by --at")
     deleted = place.event(
-        source=SOURCE,
+        source=options.source_of(SOURCE),
         id=key(name, "deleted"),
         type="backup.deleted",
         scope=options.whose,

@@ -150,7 +150,7 @@ def _incident(place: Place, value: tuple[dict[str, Any], int | None], options: O
         yield place.left_out(InputRefused("is an incident that --only does not name"))
         return
     updates = updates_of(incident, options)
-    about = {"source": SOURCE, "scope": options.whose}
+    about = {"source": options.source_of(SOURCE), "scope": options.whose}
     if seen is not None:  # by then at the latest the page had learned of it
         about["recordedtime"] = format_instant(seen)
     planned = impact == "maintenance" or incident.get("scheduled_for") is not None
@@ -174,7 +174,7 @@ def _outage(
     impact = IMPACTS.get(_impact(incident))
     if impact is None:
         raise InputRefused("`{text}` is no impact of a status page", field="impact", text=_impact(incident))
-    about = about | {"subject": f"outage/{identifier(name)}"}
+    about = about | {"subject": f"outage/{identifier(options.apart(name))}"}
     start = _first(incident, ("started_at", "created_at"), options)
     yield place.event(
         type="outage.started",
@@ -202,7 +202,7 @@ def _maintenance(
     place: Place, incident: dict[str, Any], updates: list[Update], about: dict[str, str], options: Options
 ) -> Iterator[Found]:
     name = texts(incident, "id")
-    about = about | {"subject": f"maintenance/{identifier(name)}"}
+    about = about | {"subject": f"maintenance/{identifier(options.apart(name))}"}
     began = next((update for update in updates if update.status == "in_progress"), None)
     over = next((update for update in reversed(updates) if update.status == "completed"), None)
     starts = incident.get("scheduled_for")

@@ -157,7 +157,7 @@ class _Ticket:
     def __init__(self, source: str, said: Meanings, options: Options) -> None:
         self._source = source
         self._said = said
-        self._scope = options.whose
+        self._options = options
         self._taken = False
         self._qualified = False
         self._whole = False
@@ -219,8 +219,8 @@ class _Ticket:
             source=self._source,
             id=key(change.ticket, change.id, type_.partition(".")[2]),
             type=type_,
-            scope=self._scope,
-            subject=f"ticket/{identifier(change.ticket)}",
+            scope=self._options.whose,
+            subject=f"ticket/{identifier(self._options.apart(change.ticket))}",
             time=change.time,
             actor=prose((change.actor or "")[:200]),
             data=data,

@@ -46,4 +46,4 @@ def read(files: Files, options: Options) -> Iterator[Found]:
         else:
             sites.add(row["slug"], Sample(instant, state, place, recorded))
     for site, samples in sites.series():
-        yield from watched(Series(site, SOURCE, scope), samples, None)
+        yield from watched(Series(options.apart(site), options.source_of(SOURCE), scope), samples, None)

@@ -42,7 +42,8 @@ def read(files: Files, options: Options) -> Iterator[Found]:
             yield place.left_out(InputRefused("is of a monitor that --only does not name"))
     half_steps = None if changes_alone else 5
     for monitor, samples in monitors.series():
-        yield from watched(Series(f"monitor-{monitor}", SOURCE, scope), samples, half_steps)
+        series = Series(options.apart(f"monitor-{monitor}"), options.source_of(SOURCE), scope)
+        yield from watched(series, samples, half_steps)
 
 
 def _listed(value: Any) -> Iterable[Any]:

@@ -25,7 +25,7 @@ _ATTRIBUTES: dict[str, What] = {"state": "status", "priority": "priority"}
 
 def read(files: Files, options: Options) -> Iterator[Found]:
     """Every ticket of a file. Raises UsageRefused without a scope."""
-    yield from rows_told(records(files, _listed), _change, SOURCE, STATUSES, options)
+    yield from rows_told(records(files, _listed), _change, options.source_of(SOURCE), STATUSES, options)
 
 
 def _listed(value: Any) -> Iterable[Any]:
