@@ -116,8 +116,7 @@ def assess_pruning(
 def early(facts: BackupFacts, plan: Plan, foreseen: Sequence[Foreseen], chosen: Mapping[str, Reading]) -> int:
     """How many copies are dropped too early: of those known, and of those made without a gap."""
     return sum(
-        sum(1 for _ in _lines(facts, place, chosen))
-        + sum(1 for _ in _too_early(facts, dropped(place.gapless, plan, plan.policy), chosen))
+        sum(1 for _ in _lines(facts, place, chosen)) + sum(1 for _ in _too_early(facts, place.gapless_drops, chosen))
         for place in foreseen
     )
 
@@ -149,28 +148,27 @@ def _too_early(
 
 
 def _without_a_gap(facts: BackupFacts, plan: Plan, place: Foreseen, chosen: Mapping[str, Reading]) -> EveryNight:
-    drops = list(dropped(place.gapless, plan, plan.policy))
-    found = list(_too_early(facts, drops, chosen))
+    found = list(_too_early(facts, place.gapless_drops, chosen))
     kept, run = found[0] if found else (None, None)
     return EveryNight(
         location=place.location,
         nights=NIGHTS,
-        dropped=len(drops),
+        dropped=len(place.gapless_drops),
         early=len(found),
         kind=None if kept is None else kept.kind,
         completed_at=None if kept is None else Instant(kept.backup.completed),
         dropped_at=None if run is None else Instant(run),
         keep_until=None if kept is None or kept.until is None else Instant(kept.until),
-        enough=tuple(_enough(facts, plan, place.gapless, chosen)),
+        enough=tuple(_enough(facts, plan, place, chosen)),
     )
 
 
-def _enough(facts: BackupFacts, plan: Plan, copies: Sequence[Backup], chosen: Mapping[str, Reading]) -> Iterator[str]:
+def _enough(facts: BackupFacts, plan: Plan, seen: Foreseen, chosen: Mapping[str, Reading]) -> Iterator[str]:
     """Each option with the smallest number that is enough, the others left as they are; not where none is."""
 
     def does(number: int, place: int) -> bool:
         policy = plan.policy.others(number, place)
-        return next(_too_early(facts, dropped(copies, plan, policy), chosen), None) is None
+        return next(_too_early(facts, dropped(seen.gapless, plan, policy, seen.effort), chosen), None) is None
 
     for place, rule in enumerate(plan.policy.rules):
         low, high = 0, MOST

@@ -17,7 +17,7 @@ from projections.calendar.zone import at, local
 
 Tool = Literal["restic", "borg"]
 UNLIMITED = -1
-_LONG_AGO = -(2**62)
+LONG_AGO = -(2**62)
 
 
 class Amount(NamedTuple):
@@ -88,7 +88,8 @@ CYCLES = tuple(_CYCLES)
 
 
 @lru_cache(maxsize=65_536)
-def _in_cycle(cycle: str, time: int, zone: ZoneInfo) -> Hashable:
+def in_cycle(cycle: str, time: int, zone: ZoneInfo) -> Hashable:
+    """The hour, day, week, month or year of a time; one copy of each is kept."""
     return _CYCLES[cycle](local(time, zone))
 
 
@@ -102,17 +103,18 @@ def _restic(times: Sequence[int], rules: Sequence[Rule], zone: ZoneInfo) -> set[
     snapshot, not from now, and what is exactly as old is out. From 0.17 on the oldest snapshot stays too while a
     rule is not used up: these are the rules of earlier versions, which never keep more.
     """
-    return {place for rule in rules for place in _restic_rule(times, rule, zone)}
+    return {place for rule in rules for place in restic_rule(times, rule, zone)}
 
 
-def _restic_rule(times: Sequence[int], rule: Rule, zone: ZoneInfo) -> Iterator[int]:
+def restic_rule(times: Sequence[int], rule: Rule, zone: ZoneInfo) -> Iterator[int]:
+    """The places of the copies that one rule of restic keeps, from the newest on."""
     since = go_back(times[0], rule.amounts, zone) if rule.within and times else None
     left = UNLIMITED if rule.within else rule.number
     last: Hashable = None
     for place, time in enumerate(times):
         if left == 0 or (since is not None and time <= since):
             return
-        there = place if rule.cycle == "each" else _in_cycle(rule.cycle, time, zone)
+        there = place if rule.cycle == "each" else in_cycle(rule.cycle, time, zone)
         if there != last:
             last, left = there, left - 1
             yield place
@@ -127,10 +129,10 @@ def go_back(instant: int, amounts: Sequence[Amount], zone: ZoneInfo) -> int:
     wall = local(instant, zone)
     months = wall.year * 12 + wall.month - 1 - by["y"] * 12 - by["m"]
     if months < 12:
-        return _LONG_AGO
+        return LONG_AGO
     ordinal = date(months // 12, months % 12 + 1, 1).toordinal() + wall.day - 1 - by["d"]
     if ordinal < 2:
-        return _LONG_AGO
+        return LONG_AGO
     shown = at(date.fromordinal(ordinal), wall.hour, wall.minute, UTC, wall.second, wall.microsecond)
     # As Go reads a wall time: with the offset in force once that of the same reading in UTC is taken off.
     there = shown - _offset(shown - _offset(shown, zone), zone)
@@ -172,10 +174,11 @@ def _borg_rule(times: Sequence[int], rule: Rule, kept: set[int], zone: ZoneInfo)
     for place, time in enumerate(times):
         if len(mine) == rule.number:
             return mine
-        there = _in_cycle(rule.cycle, time, zone)
+        there = in_cycle(rule.cycle, time, zone)
         if there != last:
             last = there
-            mine |= {place} - kept
+            if place not in kept:
+                mine.add(place)
     if times and len(mine) < rule.number:
         mine |= {len(times) - 1} - kept
     return mine

@@ -13,10 +13,14 @@ from projections.calendar.span import DAY
 from projections.calendar.zone import at, local, local_date
 from projections.facts.backup import Backup, BackupFacts
 from projections.inquiry.pruning_rules import VERBS, Policy
+from projections.inquiry.pruning_shelf import Effort, Shelf
 
 Cycle = Literal["all", "nightly", "monthly"]
 NIGHTS = 400
 """How long a history without a gap is looked at: every month and both changes of the clock."""
+_MAKING = 100
+"""What a copy that is made up costs, in copies looked at."""
+
 _AT_TWO = (2, 0)
 """When a backup starts where none is known yet."""
 
@@ -39,20 +43,29 @@ class Drop(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """The copies of one location, what becomes of them, and what becomes of copies made without a gap."""
+    """The copies of one location, what becomes of them, and what becomes of copies made without a gap.
+
+    `effort` is what it took so far.
+    """
 
     location: str | None
     known: tuple[Backup, ...]
     drops: tuple[Drop, ...]
     gapless: tuple[Backup, ...]
+    gapless_drops: tuple[tuple[Backup, int], ...]
+    effort: Effort
 
 
 def foresee(facts: BackupFacts, plan: Plan) -> list[Foreseen]:
-    """What the policy does in each location; where no copy is known, to copies such as there may be."""
+    """What the policy does in each location; where no copy is known, to copies such as there may be.
+
+    Raises Unfit where that takes too long.
+    """
     taken = [each for each in completed_by(facts, facts.known.at) if _takes(plan, each)]
     places = {(each.scope, each.location): None for each in taken}
     by_place = [[each for each in taken if (each.scope, each.location) == place] for place in places]
-    return [_foreseen(facts, plan, copies) for copies in by_place or [[]]]
+    effort = Effort()
+    return [_foreseen(facts, plan, copies, effort) for copies in by_place or [[]]]
 
 
 def _takes(plan: Plan, backup: Backup) -> bool:
@@ -61,11 +74,11 @@ def _takes(plan: Plan, backup: Backup) -> bool:
     return plan.cycle in ("all", *backup.kinds) and (maker == plan.policy.tool or maker not in VERBS)
 
 
-def _foreseen(facts: BackupFacts, plan: Plan, copies: list[Backup]) -> Foreseen:
+def _foreseen(facts: BackupFacts, plan: Plan, copies: list[Backup], effort: Effort) -> Foreseen:
     last = max((each.completed for each in copies), default=facts.known.at)
     begun = max((each.began for each in copies), default=facts.known.at)
     first_day = local_date(begun, plan.zone) + timedelta(days=1)
-    gapless = tuple(_every_night(plan, copies, first_day, facts.contract.scope))
+    gapless = tuple(_every_night(plan, copies, first_day, facts.contract.scope, effort))
     terms = [keeping(facts, each, each.completed, {}).term for each in copies]
     until = max(terms, default=last) + 3 * DAY  # whatever the readings
     to_come = [each for each in gapless if last < each.completed < until]
@@ -73,17 +86,20 @@ def _foreseen(facts: BackupFacts, plan: Plan, copies: list[Backup]) -> Foreseen:
     next_one = min((each.completed for each in to_come), default=until)
     drops = [
         Drop(backup, run, run >= next_one)
-        for backup, run in dropped([*copies, *to_come], plan, plan.policy, until)
+        for backup, run in dropped([*copies, *to_come], plan, plan.policy, effort, until)
         if id(backup) in known
     ]
-    return Foreseen(copies[-1].location if copies else None, tuple(copies), tuple(drops), gapless)
+    location = copies[-1].location if copies else None
+    gapless_drops = tuple(dropped(gapless, plan, plan.policy, effort))
+    return Foreseen(location, tuple(copies), tuple(drops), gapless, gapless_drops, effort)
 
 
-def _every_night(plan: Plan, copies: Sequence[Backup], first: date, scope: str) -> Iterator[Backup]:
+def _every_night(plan: Plan, copies: Sequence[Backup], first: date, scope: str, effort: Effort) -> Iterator[Backup]:
     """Copies as in the fullest of the last nights, night after night, and on each first as the last monthly one."""
     monthly = next((each for each in reversed(copies) if "monthly" in each.kinds), None)
     apart = monthly is None or "nightly" not in monthly.kinds
     nightly = _fullest_night(copies, plan.zone)
+    effort.spend(_MAKING * NIGHTS * len(nightly), plan.policy)
     for day in (first + timedelta(days=n) for n in range(NIGHTS)):
         if plan.cycle != "monthly":
             kinds = ("nightly",) if apart or day.day > 1 else ("nightly", "monthly")
@@ -113,23 +129,20 @@ def _like(sample: Backup | None, day: date, zone: ZoneInfo, scope: str, kinds: t
 
 
 def dropped(
-    copies: Iterable[Backup], plan: Plan, policy: Policy, until: int | None = None
+    copies: Iterable[Backup], plan: Plan, policy: Policy, effort: Effort, until: int | None = None
 ) -> Iterator[tuple[Backup, int]]:
     """The copies that the policy drops, and the instant of the run that does, run after run.
 
     A copy is there from its completion on, until it is dropped or its deletion is recorded. A tool that is run every
-    day is run until the instant given, else until the last copy.
+    day is run until the instant given, else until the last copy. Raises Unfit where that takes too long.
     """
     coming = sorted(copies, key=lambda each: (each.completed, each.began), reverse=True)
-    there: list[Backup] = []
+    shelf = Shelf(policy, plan.zone, effort)
     for run in list(_runs(coming, plan, until)):
+        arrived = []
         while coming and coming[-1].completed <= run:
-            there.append(coming.pop())
-        there = [each for each in there if each.deleted is None or each.deleted > run]
-        there.sort(key=lambda each: each.began, reverse=True)
-        kept = policy.keeps([each.began for each in there], run, plan.zone)
-        yield from ((each, run) for place, each in enumerate(there) if place not in kept)
-        there = [each for place, each in enumerate(there) if place in kept]
+            arrived.append(coming.pop())
+        yield from ((each, run) for each in shelf.after(run, arrived))
 
 
 def _runs(coming: Sequence[Backup], plan: Plan, until: int | None) -> Iterator[int]:
