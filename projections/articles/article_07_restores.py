@@ -5,6 +5,7 @@ took. Not computed: whether it was fast enough, or the backup the most adequate 
 the age of the backup that served after a disaster is shown beside that of the last one there was.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -35,7 +36,7 @@ from projections.articles.finding import (
 )
 from projections.articles.stretch import readings_on
 from projections.calendar.period import Period
-from projections.calendar.span import Duration, Instant
+from projections.calendar.span import FOREVER, Duration, Instant
 from projections.edition.reading import Reading
 from projections.edition.wording import N_, Text, say
 from projections.facts.backup import Backup, BackupFacts, Disaster, Restore
@@ -117,7 +118,8 @@ def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Rea
     """
     asked = [each for each in facts.restores if _in(period, facts, each.asked)]
     struck = [each for each in facts.disasters if _in(period, facts, each.declared) and _concerns(facts, each)]
-    restores = tuple(_restore_line(facts, each, chosen) for each in asked)
+    there = Completed(facts)
+    restores = tuple(_restore_line(facts, there, each, chosen) for each in asked)
     last = facts.contract.on(period.last)
     readings = readings_on(facts.contract, period.last, READINGS, chosen)
     open_ = any(line.outcome in _OPEN for line in restores) or any(each.recovered is None for each in struck)
@@ -127,7 +129,7 @@ def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Rea
         period=period.text,
         judged_in=backup_zone(last, readings).key,
         restores=restores,
-        disasters=tuple(_disaster_line(facts, each) for each in struck),
+        disasters=tuple(_disaster_line(there, each) for each in struck),
         verdict=_verdict(restores),
         provisional=open_ or day_of(facts.contract, facts.known.at) <= period.last,
         readings=readings.options(READINGS),
@@ -148,11 +150,43 @@ def _concerns(facts: BackupFacts, disaster: Disaster) -> bool:
     return facts.contract.on(day_of(facts.contract, disaster.declared)).environment == disaster.scope
 
 
+class Completed:
+    """The backups of a contract, found by the time of their completion and by name."""
+
+    def __init__(self, facts: BackupFacts) -> None:
+        self._own = facts.contract.scope
+        self._all = completed_by(facts, FOREVER)
+        self._named: dict[str, list[Backup]] = {}
+        for each in self._all:
+            self._named.setdefault(each.subject, []).append(each)
+        scopes = facts.copies.items()
+        self._known = {(scope, each.subject): each for scope, copies in scopes for each in copies.backups}
+
+    def named(self, subject: str, by: int) -> Backup | None:
+        """The one of that name completed by an instant, the contract's own before its environment's."""
+        named = [each for each in self._named.get(subject, ()) if each.completed <= by]
+        return next((each for each in named if each.scope == self._own), named[0] if named else None)
+
+    def latest(self, by: int) -> Backup | None:
+        """The last one completed by an instant, and not deleted by then."""
+        place = bisect_right(self._all, by, key=lambda each: each.completed)
+        there = (self._all[place] for place in range(place - 1, -1, -1))
+        return next((each for each in there if each.deleted is None or each.deleted > by), None)
+
+    def served(self, disaster: Disaster) -> Backup | None:
+        """The one named at the recovery, the environment's before the contract's own."""
+        if disaster.backup is None:
+            return None
+        known = (self._known.get((scope, disaster.backup)) for scope in (disaster.scope, self._own))
+        return next((each for each in known if each is not None), None)
+
+
 # ¶3: a restore during the retention
 
 
-def _restore_line(facts: BackupFacts, restore: Restore, chosen: Mapping[str, Reading]) -> RestoreLine:
-    kept = _named(facts, restore, chosen)
+def _restore_line(facts: BackupFacts, there: Completed, restore: Restore, chosen: Mapping[str, Reading]) -> RestoreLine:
+    backup = there.named(restore.backup, restore.asked)
+    kept = None if backup is None else keeping(facts, backup, restore.asked, chosen, apart_from=restore)
     outcome = _outcome(facts, restore, kept, chosen)
     copies = [] if kept is None else kept.backup.entries
     return RestoreLine(
@@ -168,15 +202,6 @@ def _restore_line(facts: BackupFacts, restore: Restore, chosen: Mapping[str, Rea
         _because(restore, kept, outcome),
         refs((*restore.entries, *copies)),
     )
-
-
-def _named(facts: BackupFacts, restore: Restore, chosen: Mapping[str, Reading]) -> Keeping | None:
-    """The backup asked for, the contract's own before its environment's, and how long it was owed then."""
-    named = [each for each in completed_by(facts, restore.asked) if each.subject == restore.backup]
-    own = [each for each in named if each.scope == facts.contract.scope]
-    for backup in own or named:
-        return keeping(facts, backup, restore.asked, chosen, apart_from=restore)
-    return None
 
 
 def _outcome(
@@ -223,10 +248,8 @@ def _verdict(lines: Sequence[RestoreLine]) -> Verdict | None:
 # ¶4: the service restored after a disaster, from the most adequate backup
 
 
-def _disaster_line(facts: BackupFacts, disaster: Disaster) -> DisasterLine:
-    there = [each for each in completed_by(facts, disaster.declared) if not _gone(each, disaster.declared)]
-    latest = there[-1] if there else None
-    served = _served(facts, disaster)
+def _disaster_line(there: Completed, disaster: Disaster) -> DisasterLine:
+    latest, served = there.latest(disaster.declared), there.served(disaster)
     return DisasterLine(
         disaster.subject,
         disaster.scope,
@@ -239,19 +262,6 @@ def _disaster_line(facts: BackupFacts, disaster: Disaster) -> DisasterLine:
         _age(latest, disaster),
         refs(entry for each in (disaster, served, latest) if each is not None for entry in each.entries),
     )
-
-
-def _gone(backup: Backup, instant: int) -> bool:
-    return backup.deleted is not None and backup.deleted <= instant
-
-
-def _served(facts: BackupFacts, disaster: Disaster) -> Backup | None:
-    """The backup named at the recovery, the environment's before the contract's own."""
-    for scope in (disaster.scope, facts.contract.scope):
-        for backup in facts.copies[scope].backups:
-            if backup.subject == disaster.backup:
-                return backup
-    return None
 
 
 def _age(backup: Backup | None, disaster: Disaster) -> Duration | None:

@@ -216,8 +216,8 @@ def keeping(
     ends, kind = term(backup, numbers, readings, backup_zone(subscription, readings))
     until, froze = ends, None
     if readings[RestoreDeadline] is RestoreDeadline.REQUEST_DATE:
-        for restore in facts.restores:
-            if restore.backup != backup.subject or restore is apart_from or restore.asked > at:
+        for restore in facts.restores_of.get(backup.subject, ()):
+            if restore is apart_from or restore.asked > at:
                 continue
             if not backup.completed <= restore.asked < until:
                 continue
@@ -267,8 +267,7 @@ def status(kept: Keeping, listing: Listing | None, at: int) -> Status:
 
 def last_listing(facts: BackupFacts, backup: Backup, at: int) -> Listing | None:
     """The last listing by an instant that would have shown the backup, had it been there."""
-    listings = reversed(facts.copies[backup.scope].listings)
-    return next((listing for listing in listings if listing.at <= at and listing.covers(backup)), None)
+    return facts.copies[backup.scope].last_listing(backup, at)
 
 
 def _because(kept: Keeping, deleted: int | None, listing: Listing | None) -> Text | None:

@@ -4,9 +4,10 @@ Article 7 speaks of the client's data, and article 6 ¶5 limits to production no
 the backups of the contract's environment are looked at whatever that environment is for.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ledger.events.entry import Entry
 from projections.facts.contract import Contract, contract
@@ -85,7 +86,7 @@ class Disaster:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Copies:
     """The backups of one scope in the order in which they began, failures and listings in the order of facts."""
 
@@ -98,8 +99,25 @@ class Copies:
         low = bisect_left(self.backups, from_, key=_began)
         return self.backups[low : bisect_left(self.backups, until, lo=low, key=_began)]
 
+    def last_listing(self, backup: Backup, at: int) -> Listing | None:
+        """The last listing by an instant that would have shown the backup, had it been there."""
+        found: list[Listing] = []
+        for location in {None, backup.location}:
+            listings = self._listings_in.get(location, ())
+            place = bisect_right(listings, at, key=_listed_at)
+            found += listings[max(place - 1, 0) : place]
+        covering = (each for each in found if each.covers(backup))
+        return max(covering, key=lambda each: each.entry.order, default=None)
 
-@dataclass(frozen=True, slots=True)
+    @cached_property
+    def _listings_in(self) -> Mapping[str | None, Sequence[Listing]]:
+        found: dict[str | None, list[Listing]] = {}
+        for listing in self.listings:
+            found.setdefault(listing.location, []).append(listing)
+        return found
+
+
+@dataclass(frozen=True)
 class BackupFacts:
     """One contract as known: its terms over time, the copies of each scope of it, its restores and disasters."""
 
@@ -109,6 +127,14 @@ class BackupFacts:
     restores: tuple[Restore, ...]
     disasters: tuple[Disaster, ...]
     orphans: tuple[Entry, ...]
+
+    @cached_property
+    def restores_of(self) -> Mapping[str, Sequence[Restore]]:
+        """The restores of each backup that was asked for, in the order of facts."""
+        found: dict[str, list[Restore]] = {}
+        for restore in self.restores:
+            found.setdefault(restore.backup, []).append(restore)
+        return found
 
 
 def gather_backups(history: History, contract_id: str) -> BackupFacts:
@@ -125,6 +151,10 @@ def gather_backups(history: History, contract_id: str) -> BackupFacts:
 
 def _began(backup: Backup) -> int:
     return backup.began
+
+
+def _listed_at(listing: Listing) -> int:
+    return listing.at
 
 
 def _copies(history: History, scope: str, orphans: list[Entry]) -> Copies:

@@ -1,13 +1,18 @@
 """Article 7 ¶3 and ¶4: restores during the retention, and after a disaster. The last column is the verdict."""
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projections.articles.article_07_readings import RestoreDeadline
-from projections.articles.article_07_restores import RestoreLine, RestoresFinding, assess_restores
+from projections.articles.article_07_restores import Completed, RestoreLine, RestoresFinding, assess_restores
+from projections.articles.article_07_retention import completed_by
 from projections.calendar.period import parse_period
 from projections.calendar.span import HOUR
 from projections.edition.reading import Reading
-from projections.facts.backup import gather_backups
+from projections.facts.backup import Backup, Copies, Disaster, gather_backups
 from tests.articles.ledger_of import CONTRACT, ENVIRONMENT, Told, taken
 
 SCOPE = f"environment/{ENVIRONMENT}"
@@ -223,3 +228,34 @@ def test_a_disaster_of_an_environment_that_was_no_longer_the_contracts_is_not_it
     for day in ("09", "10"):
         told.tell("disaster.declared", f"disaster/{day}", f"2026-03-{day} 12:00", scope=SCOPE)
     assert [line.disaster for line in assess(told, "2026-03").disasters] == ["disaster/09"]
+
+
+BACKUPS = st.builds(
+    Backup,
+    st.sampled_from(["backup/a", "backup/b", "backup/c"]),
+    st.sampled_from([SCOPE, f"contract/{CONTRACT}"]),
+    st.just(("nightly",)),
+    st.none(),
+    st.integers(0, 9),
+    st.one_of(st.none(), st.integers(0, 12)),
+    st.none(),
+    st.just(()),
+)
+
+
+@given(st.lists(BACKUPS, max_size=8, unique_by=lambda each: (each.subject, each.scope)))
+def test_at_every_instant_the_copy_found_is_the_one_found_among_all(backups: list[Backup]):
+    facts, own = gather_backups(Told().history(), CONTRACT), f"contract/{CONTRACT}"
+    copies = {scope: tuple(each for each in backups if each.scope == scope) for scope in (own, SCOPE)}
+    facts = replace(facts, copies={scope: Copies(found, (), ()) for scope, found in copies.items()})
+    there = Completed(facts)
+    for instant in range(-1, 13):
+        by_then = completed_by(facts, instant)
+        kept = [each for each in by_then if each.deleted is None or each.deleted > instant]
+        assert there.latest(instant) is (kept[-1] if kept else None)
+        for name in ("backup/a", "backup/b", "backup/c", None):
+            named = [each for each in by_then if each.subject == name]
+            first = next(iter([*(each for each in named if each.scope == own), *named]), None)
+            assert there.named(str(name), instant) is first
+            known = (each for scope in (SCOPE, own) for each in copies[scope] if each.subject == name)
+            assert there.served(Disaster("d", SCOPE, instant, None, name, ())) is next(known, None)

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projections.articles.article_07_readings import BackupZone, MonthlyRetention, NightlyRetention, RestoreDeadline
-from projections.articles.article_07_retention import BackupLine, RetentionFinding, assess_retention
+from projections.articles.article_07_retention import BackupLine, RetentionFinding, assess_retention, last_listing
 from projections.edition.reading import Reading
 from projections.facts.backup import gather_backups
 from tests.articles.ledger_of import CONTRACT, ENVIRONMENT, Told, taken
@@ -270,3 +272,24 @@ def test_why_a_backup_is_where_it_is(what: list[Callable[[Told], object]], at: s
         tell(told)
     said = only(assess(told, at)).because
     assert said is None if because is None else str(said).startswith(because)
+
+
+@given(st.lists(st.tuples(st.integers(1, 9), st.sampled_from([None, "a", "b"])), max_size=8), st.integers(1, 9))
+def test_the_last_listing_is_the_one_found_among_all(listed: list[tuple[int, str | None]], completed: int):
+    told = Told()
+    where: dict[str, str]
+    for place in (None, "a", "c"):
+        where = {} if place is None else {"location": place}
+        told.tell("backup.completed", f"backup/{place}", f"2026-03-0{completed} 01:00", scope=SCOPE, kinds=["nightly"],
+                  **where)  # fmt: skip
+    for day, place in listed:
+        where = {} if place is None else {"location": place}
+        told.tell("backup.listed", "backup-listing/l", f"2026-03-0{day} 01:00", scope=SCOPE, present=[], tool="x",
+                  **where)  # fmt: skip
+    facts = gather_backups(told.history(), CONTRACT)
+    for backup in facts.copies[SCOPE].backups:
+        for day in range(1, 11):
+            at = told.at(f"2026-03-{day:02} 01:00")
+            listings = reversed(facts.copies[SCOPE].listings)
+            plainly = next((each for each in listings if each.at <= at and each.covers(backup)), None)
+            assert last_listing(facts, backup, at) is plainly
