@@ -6,12 +6,13 @@ one. Not computed: whether an anomaly is as severe as was said, which is for peo
 Support hours and public holidays are those adopted in the ledger; what they do not cover is `Unknown`.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from projections.calendar.opening_hours import OpeningHours, Publication, UnknownHoursError
+from projections.calendar.opening_hours import OpeningHours, Publication, UnknownHoursError, reigning
 from projections.calendar.zone import local_date, midnight, zone
 from projections.edition.reading import Option, Reading, Readings, reading
 from projections.edition.wording import N_, Text, say
@@ -58,14 +59,13 @@ class Desk:
     def __init__(self, published: Sequence[PublishedHours], calendars: Calendars, default: ZoneInfo) -> None:
         """`default` is the zone while nothing is published."""
         self._published, self._calendars, self._default = published, calendars, default
+        self._reigns = reigning([max(each.at, midnight(each.effective_on, zone(each.timezone))) for each in published])
         self._times: dict[WorkingDayHolidays, WorkingTime] = {}
 
     def zone_at(self, instant: int) -> ZoneInfo:
         """The zone of the hours in force: of those published by then whose day has come, the last published."""
-        for each in reversed(self._published):
-            if each.at <= instant and each.effective_on <= local_date(instant, zone(each.timezone)):
-                return zone(each.timezone)
-        return self._default
+        place = bisect_right(self._reigns, (instant, len(self._published)))
+        return zone(self._published[self._reigns[place - 1][1]].timezone) if place else self._default
 
     def day_of(self, instant: int) -> date:
         """The day on which an instant falls for support."""

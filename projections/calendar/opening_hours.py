@@ -263,20 +263,27 @@ class OpeningHours:
         return self._days_off[year]
 
 
+def reigning(starts: Sequence[int]) -> list[tuple[int, int]]:
+    """What is ever in force of things in the order in which they were made, each of which may begin at its start.
+
+    Each with the instant from which it is, by number: the last one made wins once its start has come.
+    """
+    found: list[tuple[int, int]] = []
+    for rank in sorted(range(len(starts)), key=lambda rank: (starts[rank], rank)):
+        if found and rank < found[-1][1]:  # one made earlier, whose day comes later, never takes over
+            continue
+        if found and found[-1][0] == starts[rank]:
+            found.pop()
+        found.append((starts[rank], rank))
+    return found
+
+
 def _reigns(publications: Sequence[Publication]) -> list[_Reign]:
-    """The publications that are ever in force, each until the next: the last one made wins once its day has come."""
+    """The publications that are ever in force, each until the next."""
     made = sorted(publications, key=lambda each: each.in_force_from)
-    starts = [max(each.in_force_from, midnight(each.effective_on, each.zone)) for each in made]
-    reigning: list[tuple[int, Publication]] = []
-    latest = -1
-    for rank in sorted(range(len(made)), key=lambda rank: (starts[rank], rank)):
-        if rank > latest:  # one made earlier, whose day comes later, never takes over
-            latest = rank
-            if reigning and reigning[-1][0] == starts[rank]:
-                reigning.pop()
-            reigning.append((starts[rank], made[rank]))
-    ends = [start for start, _ in reigning[1:]] + [_END]
+    found = reigning([max(each.in_force_from, midnight(each.effective_on, each.zone)) for each in made])
+    ends = [start for start, _ in found[1:]] + [_END]
     return [
-        _Reign(start, until, parse_week(each.week), frozenset(each.closed_on), each.zone)
-        for (start, each), until in zip(reigning, ends, strict=True)
+        _Reign(start, until, parse_week(made[rank].week), frozenset(made[rank].closed_on), made[rank].zone)
+        for (start, rank), until in zip(found, ends, strict=True)
     ]

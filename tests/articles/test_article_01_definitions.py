@@ -1,8 +1,10 @@
 """Article 1: working hours and working days, for themselves."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projections.articles.article_01_definitions import (
     READINGS,
@@ -13,9 +15,10 @@ from projections.articles.article_01_definitions import (
     running,
 )
 from projections.calendar.span import HOUR
-from projections.calendar.zone import zone
+from projections.calendar.zone import at, local_date, zone
 from projections.edition.reading import Readings
 from projections.facts.support import gather_support
+from projections.facts.support_hours import PublishedHours
 from tests.articles.ledger_of import CONTRACT, Told
 from tests.articles.tickets_of import DAY, SATURDAY, WEEK, desk, lines_of, publish, ticket, when
 
@@ -163,3 +166,27 @@ def test_the_zone_changes_at_the_very_instant_of_a_publication():
     publish(told, WEEK, "03-02 12:00", "2026-03-01", timezone="Indian/Reunion")
     noon = told.at("2026-03-02 12:00")
     assert [str(desk_of(told).zone_at(at)) for at in (noon - 1, noon)] == ["Europe/Paris", "Indian/Reunion"]
+
+
+PUBLICATIONS = st.lists(
+    st.tuples(st.integers(0, 96), st.integers(-2, 5), st.sampled_from(["Europe/Paris", "Indian/Reunion"])), max_size=8
+)
+FIRST = date(2026, 3, 28)
+BEGIN = at(FIRST, 0, 0, zone("UTC"))
+
+
+@given(PUBLICATIONS)
+def test_at_every_hour_the_zone_is_that_of_the_last_publication_whose_day_has_come(told: list[tuple[int, int, str]]):
+    (entry,) = Told().history().of(f"contract/{CONTRACT}", "contract")
+    published = [
+        PublishedHours(BEGIN + hour * HOUR, FIRST + timedelta(days), {}, frozenset(), name, entry)
+        for hour, days, name in sorted(told)
+    ]
+    found = Desk(published, {}, zone("America/Cayenne"))
+    for instant in range(BEGIN - HOUR, BEGIN + 150 * HOUR, HOUR):
+        names = [
+            each.timezone
+            for each in published
+            if each.at <= instant and each.effective_on <= local_date(instant, zone(each.timezone))
+        ]
+        assert found.zone_at(instant).key == (names[-1] if names else "America/Cayenne")
