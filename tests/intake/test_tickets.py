@@ -109,6 +109,19 @@ def test_a_ticket_that_begins_where_the_clock_stands_comes_in(history, seen, rem
     assert left == [f"left out: f:1: the ticket began in `{remark}`, and no event tells its end"]
 
 
+def test_a_ticket_that_begins_in_work_was_taken_over_when_it_was_registered():
+    said = lines(
+        "jira", jira([("In Progress", "Waiting for customer"), ("Waiting for customer", "In Progress")]), scope=SCOPE
+    )
+    registered, *others = [line.split() for line in said if line.startswith("ticket")]
+    assert [line[0].removeprefix("ticket.") for line in others] == [
+        "taken_over",
+        "waiting_for_client",
+        "client_replied",
+    ]
+    assert others[0][2] == registered[2]
+
+
 def test_a_reply_whose_ticket_is_not_told_from_its_creation_on_stays():
     rows = glpi(HISTORY)[3:]
     assert "ticket.client_replied" in lines("glpi", rows, scope=SCOPE, zone="UTC")[0]
