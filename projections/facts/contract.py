@@ -1,7 +1,11 @@
 """The contract as it stood on each day: what was signed, amended and ended, and the readings agreed on."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -48,7 +52,8 @@ class Agreement(NamedTuple):
     entry: Entry
 
 
-class Contract(NamedTuple):
+@dataclass(frozen=True)
+class Contract:
     """One contract's subscriptions in the order in which they came into force, and its agreed readings."""
 
     id: str
@@ -62,11 +67,16 @@ class Contract(NamedTuple):
 
     def on(self, day: date) -> Subscription:
         """The subscription in force on the day; before the first one, the first."""
-        return [each for each in self.subscriptions if each.effective_on <= day][-1]
+        return self.subscriptions[bisect_right(self.subscriptions, day, key=_effective_on) - 1]
 
     def at(self, instant: int) -> Subscription:
         """The subscription in force at the instant, in microseconds; before the first one, the first."""
-        return [each for each in self.subscriptions if each.from_ <= instant][-1]
+        return self.subscriptions[bisect_right(self._begun_by, instant) - 1]
+
+    @cached_property
+    def _begun_by(self) -> Sequence[int]:
+        """By when each subscription, or one that replaces it, has begun: days of two zones can begin out of order."""
+        return list(accumulate((each.from_ for each in reversed(self.subscriptions)), min))[::-1]
 
     def day_of(self, instant: int) -> date:
         """The client's date at the instant, in microseconds."""
@@ -79,11 +89,20 @@ class Contract(NamedTuple):
 
     def agreed(self, day: date) -> dict[str, Agreement]:
         """The agreement in force on a day for each reading name: the one that takes effect last."""
-        return {
-            agreement.name: agreement
-            for agreement in sorted(self.agreements, key=lambda each: (each.effective_on, each.entry.order))
-            if agreement.effective_on <= day
-        }
+        places = {name: bisect_right(found, day, key=_effective_on) for name, found in self._agreed_of.items()}
+        return {name: self._agreed_of[name][place - 1] for name, place in places.items() if place}
+
+    @cached_property
+    def _agreed_of(self) -> Mapping[str, Sequence[Agreement]]:
+        """The agreements on each reading, in the order in which they take effect."""
+        found: dict[str, list[Agreement]] = {}
+        for each in sorted(self.agreements, key=lambda each: (each.effective_on, each.entry.order)):
+            found.setdefault(each.name, []).append(each)
+        return found
+
+
+def _effective_on(each: Subscription | Agreement) -> date:
+    return each.effective_on
 
 
 class UnknownContract(LookupError):
@@ -129,14 +148,21 @@ def _subscriptions(id: str, signed: Entry, entries: list[Entry]) -> Iterator[Sub
     until = None if ended is None else date.fromisoformat(ended.data["effective_on"]) + timedelta(days=1)
     current = _subscription(id, date.min, -FOREVER, fields, until, because)
     yield current
-    for amendment in amendments:
+    last: dict[str, int] = {}  # the last amendment of each field, by its place
+    for place, amendment in enumerate(amendments):
         fields = fields | {name: value for name, value in amendment.data.items() if name != "effective_on"}
+        last |= dict.fromkeys(amendment.data, place)
         if "territory" in amendment.data and "timezone" not in amendment.data:
             fields.pop("timezone", None)  # the zone of the territory left does not follow
-        because = (*because, amendment)
         day = date.fromisoformat(amendment.data["effective_on"])
-        current = _subscription(id, day, midnight(day, current.zone), fields, until, because)
+        places = range(place + 1) if place < _NAMED else sorted(set(last.values()))
+        named = (*because, *(amendments[each] for each in places))
+        current = _subscription(id, day, midnight(day, current.zone), fields, until, named)
         yield current
+
+
+_NAMED = 100
+"""How many amendments are all named by the terms that they led to; of more, those that gave a field its value."""
 
 
 def _subscription(

@@ -1,10 +1,16 @@
 """Article 3: the subscription in force on a day, and its amendments. The last column is what is in force."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from projections.articles.article_03_subscription import SubscriptionFinding, assess
+from projections.calendar.span import HOUR
+from projections.facts import contract as contract_facts
+from projections.facts.contract import contract
 from projections.facts.subscription import gather_subscription
 from tests.articles.ledger_of import CONTRACT, Told
 
@@ -98,3 +104,42 @@ def test_a_restated_amendment_is_read_as_restated():
     amendment = told.tell("contract.amended", SUBJECT, "2026-06-01", effective_on="2026-07-01", named_users=25)
     told.restate(amendment, "2026-06-02", named_users=26)
     assert asked(told, "2026-07-01").named_users == 26
+
+
+JULY = date(2026, 7, 1)
+DAYS = st.integers(0, 4).map(lambda days: str(JULY + timedelta(days)))
+ZONES = st.sampled_from(["Europe/Paris", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+READINGS = st.sampled_from([("night", "after_midnight"), ("night", "calendar_day"), ("backup_zone", "client")])
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(DAYS, ZONES), max_size=6), st.lists(st.tuples(DAYS, READINGS), max_size=6))
+def test_what_is_in_force_is_found_as_if_each_had_been_asked(
+    amended: list[tuple[str, str]], agreed: list[tuple[str, tuple[str, str]]]
+):
+    told = ordered()
+    for day, where in amended:
+        told.tell("contract.amended", SUBJECT, "2026-06-01", effective_on=day, timezone=where)
+    for day, (name, option) in agreed:
+        told.tell("reading.agreed", f"reading/{name}", "2026-06-01", effective_on=day, option=option, because="x")
+    found = contract(told.history(), CONTRACT)
+    for on in (JULY + timedelta(days) for days in range(-1, 6)):
+        assert found.on(on) is [each for each in found.subscriptions if each.effective_on <= on][-1]
+        in_order = sorted(found.agreements, key=lambda each: (each.effective_on, each.entry.order))
+        assert found.agreed(on) == {each.name: each for each in in_order if each.effective_on <= on}
+    first = told.at("2026-06-29 00:00")
+    for instant in range(first, first + 200 * HOUR, HOUR):
+        assert found.at(instant) is [each for each in found.subscriptions if each.from_ <= instant][-1]
+
+
+@pytest.mark.parametrize(("named", "kept"), [(3, [1, 2, 3, 4]), (2, [1, 3, 4])])
+def test_of_very_many_amendments_those_are_named_that_gave_a_field_its_value(
+    monkeypatch: pytest.MonkeyPatch, named: int, kept: list[int]
+):
+    monkeypatch.setattr(contract_facts, "_NAMED", named)
+    told = ordered()
+    fields: Any
+    for number, fields in enumerate(({"agents": 5}, {"named_users": 7}, {"agents": 6}), 1):
+        told.tell("contract.amended", SUBJECT, f"2026-06-0{number}", effective_on=f"2026-07-0{number}", **fields)
+    last = contract(told.history(), CONTRACT).subscriptions[-1]
+    assert [entry.position for entry in last.entries] == kept
