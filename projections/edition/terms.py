@@ -38,20 +38,26 @@ class Edition(NamedTuple):
             ) from None
 
 
+@cache
+def folder() -> str | None:
+    """The folder with further editions, where one is named; asked of the surroundings once."""
+    return os.environ.get(FOLDER)
+
+
 def editions() -> tuple[str, ...]:
     """The ids of the editions that this version knows, and of those in the folder of LIVRET_EDITIONS."""
-    return tuple(sorted({*_shipped(), *_added(os.environ.get(FOLDER))}))
+    return tuple(sorted({*_shipped(), *_added(folder())}))
 
 
 def edition(id: str) -> Edition:
     """The edition of that id. Raises Unfit for an unknown one, naming those there are."""
-    return _edition(id, os.environ.get(FOLDER))
+    return _edition(id, folder())
 
 
 def source(id: str) -> bytes:
     """The file of the edition of that id, byte for byte. Raises Unfit for an unknown one."""
     edition(id)
-    path = _SHIPPED / f"{id}.toml" if id in _shipped() else _added(os.environ.get(FOLDER))[id]
+    path = _SHIPPED / f"{id}.toml" if id in _shipped() else _added(folder())[id]
     return path.read_bytes()
 
 
@@ -77,8 +83,8 @@ def made(table: Mapping[str, Any]) -> Edition:
 
 
 @cache
-def _edition(id: str, folder: str | None) -> Edition:
-    added = _added(folder)
+def _edition(id: str, added_in: str | None) -> Edition:
+    added = _added(added_in)
     if id in _shipped():
         if id in added:
             raise Unfit("{path}: edition {id} comes with this version; give yours another id", path=added[id], id=id)
@@ -101,8 +107,8 @@ def _shipped() -> tuple[str, ...]:
     return tuple(each.stem for each in _SHIPPED.glob("*.toml"))
 
 
-def _added(folder: str | None) -> dict[str, Path]:
-    return {each.stem: each for each in sorted(Path(folder).glob("*.toml"))} if folder else {}
+def _added(where: str | None) -> dict[str, Path]:
+    return {each.stem: each for each in sorted(Path(where).glob("*.toml"))} if where else {}
 
 
 def wall_time(text: str) -> tuple[int, int]:

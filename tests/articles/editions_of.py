@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from projections.edition import terms
 
 OTHER = "carrus-2027-01"
@@ -19,3 +21,9 @@ def other_edition(folder: Path, id: str = OTHER, **numbers: str) -> Path:
     path = folder / f"{id}.toml"
     path.write_text(text, "utf-8")
     return path
+
+
+def with_editions_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Has LIVRET_EDITIONS name this folder until the end of the test."""
+    monkeypatch.setenv(terms.FOLDER, str(folder))
+    monkeypatch.setattr(terms, "folder", terms.folder.__wrapped__)

@@ -10,12 +10,11 @@ from projections.articles.article_06_finding import EditionInForce
 from projections.articles.article_13_takeover import assess_takeover
 from projections.calendar.period import parse_period
 from projections.calendar.zone import zone
-from projections.edition.terms import FOLDER
 from projections.facts.support import gather_support
 from projections.report.accounts import page
 from projections.report.block import Paragraph, Table
 from projections.report.jsontext import json_text
-from tests.articles.editions_of import OTHER, other_edition
+from tests.articles.editions_of import OTHER, other_edition, with_editions_of
 from tests.articles.ledger_of import CONTRACT
 from tests.articles.service_of import Service, availability, seconds
 
@@ -35,7 +34,7 @@ def second_edition(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         article_05__notice_hours="24",
         article_13__takeover_working_hours="4",
     )
-    monkeypatch.setenv(FOLDER, str(tmp_path))
+    with_editions_of(tmp_path, monkeypatch)
 
 
 def across(*lines: str) -> Service:

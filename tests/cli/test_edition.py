@@ -7,8 +7,8 @@ import pytest
 
 from projections.edition.check import problems
 from projections.edition.quotation import article_text
-from projections.edition.terms import FOLDER, edition, editions, read_table
-from tests.articles.editions_of import OTHER, other_edition
+from projections.edition.terms import edition, editions, read_table
+from tests.articles.editions_of import OTHER, other_edition, with_editions_of
 from tests.cli.conftest import CONTRACT, Run
 
 BOOKLET = """\
@@ -94,7 +94,7 @@ def test_what_is_missing_and_what_nobody_needs_is_told(run: Run, tmp_path: Path)
 def test_a_file_in_the_folder_is_an_edition_like_any_other(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     other_edition(tmp_path)
     assert OTHER not in run("edition", "list").stdout
-    monkeypatch.setenv(FOLDER, str(tmp_path))
+    with_editions_of(tmp_path, monkeypatch)
     assert OTHER in run("edition", "list").stdout
     assert edition(OTHER).id == OTHER
 
@@ -107,7 +107,7 @@ def test_a_file_under_another_name_is_refused(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, id: str, file: str, says: str
 ):
     other_edition(tmp_path, id=id).rename(tmp_path / f"{file}.toml")
-    monkeypatch.setenv(FOLDER, str(tmp_path))
+    with_editions_of(tmp_path, monkeypatch)
     done = run("edition", "show", file)
     assert done.exit_code == 2
     assert says in done.stderr
@@ -124,7 +124,7 @@ def test_a_second_edition_comes_into_force_by_an_amendment(
     assert amended.exit_code == 0, amended.stderr
     unknown = run("--ledger", ledger, "availability", CONTRACT, "2026-03")
     assert (unknown.exit_code, f"unknown edition `{OTHER}`" in unknown.stderr) == (2, True)
-    monkeypatch.setenv(FOLDER, str(tmp_path))
+    with_editions_of(tmp_path, monkeypatch)
     done = run("--ledger", ledger, "availability", CONTRACT, "2026-03")
     assert "Several editions were in force" in done.stdout
 
