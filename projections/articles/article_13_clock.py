@@ -4,6 +4,7 @@ Computed: its deadline in working hours and its outcome as known. Not computed: 
 soon enough, since the booklet sets no time for it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,7 +20,7 @@ from projections.articles.article_13_readings import (
     SuspendedSupport,
     WaitingForClient,
 )
-from projections.calendar.span import HOUR
+from projections.calendar.span import FOREVER, HOUR
 from projections.edition.reading import Readings
 from projections.edition.wording import N_, Text, say
 from projections.facts.entry import Entry
@@ -141,7 +142,8 @@ def _left_out(
                       prerequisite=_PREREQUISITES[lacking.data["which"]])  # fmt: skip
         yield Judgement("left_out", because)
     if readings[SuspendedSupport] is SuspendedSupport.LEFT_OUT:
-        for suspension in suspensions:
+        place = bisect_right(suspensions, ticket.registered, key=_ends)
+        for suspension in suspensions[place : place + 1]:  # the first that had not ended, and so the first to begin
             if _suspended(ticket, clock, suspension):
                 because = say(N_("support was suspended before the deadline, article 13 ¶8"))
                 yield Judgement("left_out", because, suspension.entries)
@@ -167,6 +169,10 @@ def _suspended(ticket: Ticket, clock: Clock, suspension: Suspension) -> bool:
     ends = [end for end in (clock.deadline, None if stopped is None else stopped.occurred_at) if end is not None]
     begins_before = not ends or suspension.from_ < min(ends)
     return begins_before and (suspension.until is None or suspension.until > ticket.registered)
+
+
+def _ends(suspension: Suspension) -> int:
+    return FOREVER if suspension.until is None else suspension.until
 
 
 def no_anomaly(ticket: Ticket) -> bool:
