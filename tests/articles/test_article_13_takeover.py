@@ -4,8 +4,11 @@ Support is open 09:00-12:30 and 14:00-18:00, Monday to Friday: 7.5 hours a day. 
 """
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from projections.articles.finding import refs
+from projections.calendar.span import HOUR
 from projections.edition.reading import Reading
 from tests.articles.tickets_of import DAY, SATURDAY, WEEK, desk, line_of, publish, takeover, ticket, when
 
@@ -138,6 +141,25 @@ def test_support_suspended(why: str, from_: str, until: str | None, lines: list[
     line = line_of(told)
     assert line.outcome == outcome
     assert (refs([suspended])[0] in line.entries) == (outcome == LEFT_OUT)
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 30), max_size=9, unique=True).map(sorted), st.integers(0, 30))
+def test_of_many_suspensions_the_first_that_a_ticket_met_leaves_it_out(hours: list[int], registered: int):
+    told, suspended = desk(SATURDAY), []
+    for number, hour in enumerate(hours):
+        kind, at = ("resumed" if number % 2 else "suspended"), f"03-{2 + hour // 24:02} {hour % 24:02}:00"
+        suspended.append(told.tell(f"support.{kind}", "support", when(at), because="x"))
+    ticket(told, "1", f"registered 03-{2 + registered // 24:02} {registered % 24:02}:00")
+    line = line_of(told)
+    spans = zip(hours[::2], [*hours[1::2], 1000], suspended[::2], strict=False)
+    assert line.deadline is not None
+    due = (line.deadline - told.at("2026-03-02 00:00")) / HOUR
+    met = [entry for from_, until, entry in spans if until > registered and from_ < due]
+    assert (line.outcome == LEFT_OUT) == bool(met)
+    assert refs(each for each in suspended[::2] if each in met[:1]) == tuple(
+        each for each in line.entries if each in refs(suspended[::2])
+    )
 
 
 # ¶5: the hours of support are those published at each instant at which the clock runs
