@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
 from typing import TYPE_CHECKING, cast
 
@@ -25,9 +25,9 @@ def show(
     JSON shows what names a zone of its own in that one, if `own_zones`.
     """
     if format == "json":  # what is not asked for is not loaded: a program reads JSON a thousand times a day
-        from projections.report.jsontext import json_text
+        from projections.report.jsontext import json_pieces
 
-        text = json_text(answer, zone, session.language, own_zones=own_zones)
+        _write(_joined(json_pieces(answer, zone, session.language, own_zones=own_zones)), exact=True)
     else:
         from projections.report.layout import lay_out
 
@@ -41,14 +41,34 @@ def show(
             colour=terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
             terminal=terminal,
         )
-    emit(text, exact=format in ("json", "csv"))
+        emit(text, exact=format == "csv")
+
+
+_AT_ONCE = 1_000_000
+"""How many characters are written at once: of most answers all, so that none comes out by half."""
+
+
+def _joined(pieces: Iterable[str]) -> Iterator[str]:
+    held, length = [], 0
+    for piece in pieces:
+        held.append(piece)
+        length += len(piece)
+        if length >= _AT_ONCE:
+            yield "".join(held)
+            held, length = [], 0
+    yield "".join(held)
 
 
 def emit(text: str, *, exact: bool) -> None:
     """Write text to stdout; what programs read is UTF-8 whatever the locale."""
+    _write([text if text.endswith("\n") else f"{text}\n"], exact=exact)
+
+
+def _write(texts: Iterable[str], *, exact: bool) -> None:
     if exact and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
-    click.echo(text, nl=not text.endswith("\n"))
+    for text in texts:
+        click.echo(text, nl=False)
 
 
 def width(terminal: bool) -> int | None:

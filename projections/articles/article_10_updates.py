@@ -116,7 +116,8 @@ class UpdatesFinding:
 def assess(facts: UpdateFacts, period: Period, chosen: Mapping[str, Reading]) -> UpdatesFinding:
     """The updates installed in a period of the client's calendar, while the service was owed."""
     installations = [each for each in facts.installations if _in(facts, period, each.at)]
-    lines = tuple(_installed_line(facts, each, chosen) for each in installations)
+    waiting = {each.subject: ReportLine(each.subject, None, refs([each.entry])) for each in facts.reports}
+    lines = tuple(_installed_line(facts, each, waiting, chosen) for each in installations)
     last = facts.contract.on(period.last)
     concerned = {each.subject for each in installations}
     told = [each for subject in concerned for each in facts.announcements.get(subject, ())]
@@ -140,7 +141,9 @@ def _in(facts: UpdateFacts, period: Period, instant: int) -> bool:
     return period.first <= day <= period.last and facts.contract.in_service(day)
 
 
-def _installed_line(facts: UpdateFacts, installed: Installation, chosen: Mapping[str, Reading]) -> InstalledLine:
+def _installed_line(
+    facts: UpdateFacts, installed: Installation, waiting: Mapping[str, ReportLine], chosen: Mapping[str, Reading]
+) -> InstalledLine:
     every = facts.announcements.get(installed.subject, ())
     before = [each for each in every if each.at < installed.at]
     day = facts.contract.day_of(installed.at)
@@ -158,7 +161,7 @@ def _installed_line(facts: UpdateFacts, installed: Installation, chosen: Mapping
         Duration(installed.at - before[0].at) if before else None,
         told,
         needed,
-        tuple(_report_line(report, installed) for report in facts.reports if report.declared < installed.at),
+        tuple(_report_line(each, installed, waiting) for each in facts.reports if each.declared < installed.at),
         _because(told, needed, before),
         refs((installed.entry, *(each.entry for each in every))),
     )
@@ -200,10 +203,10 @@ def services(installed: Installation, announcements: Sequence[Announcement]) -> 
 # 10.2 ¶5: the client's own reports are approved anew for each update
 
 
-def _report_line(report: CustomReport, installed: Installation) -> ReportLine:
+def _report_line(report: CustomReport, installed: Installation, waiting: Mapping[str, ReportLine]) -> ReportLine:
     approved = next((each for each in report.approvals if each.update == installed.subject), None)
     if approved is None:
-        return ReportLine(report.subject, None, refs([report.entry]))
+        return waiting[report.subject]
     return ReportLine(report.subject, Instant(approved.at), refs([report.entry, approved.entry]))
 
 

@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, Protocol, TypedDict
 
 from projections.calendar.span import DAY, Duration, Instant
@@ -68,11 +69,17 @@ class EntryRef:
 def refs(entries: Iterable[Entry]) -> tuple[EntryRef, ...]:
     """The names of these entries and of what restates them, each once, in the order of the ledger."""
     found = {
-        each.position: EntryRef(each.source, each.id, each.position)
+        each.position: _ref(each.source, each.id, each.position)
         for entry in entries
         for each in (entry, *entry.amended_by)
     }
     return tuple(found[position] for position in sorted(found))
+
+
+@lru_cache(maxsize=65_536)
+def _ref(source: str, id: str, position: int) -> EntryRef:
+    """The same name of an entry, however many rows hold it."""
+    return EntryRef(source, id, position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ Durations are written as decimal seconds digit by digit, rates as text floored t
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, tzinfo
 from enum import Enum
 from fractions import Fraction
 from unicodedata import category
 
+from projections.articles.finding import EntryRef
 from projections.calendar.span import Duration, Instant
 from projections.calendar.zone import iso
 from projections.calendar.zone import zone as named_zone
@@ -25,10 +26,11 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    """The language, and whether an object that names its zone is shown in it."""
+    """The language, whether an object that names its zone is shown in it, and the entries written last."""
 
     language: Language
     own_zones: bool
+    entries: dict[str, tuple[object, str]] = field(default_factory=dict)
 
     def zone_of(self, value: object, zone: tzinfo) -> tzinfo:
         if not self.own_zones:
@@ -44,7 +46,15 @@ def json_text(value: object, zone: tzinfo, said_in: Language | None = None, *, o
     sentences stand in the language given, English by default.
     Raises TypeError for a value that has no place in a finding.
     """
-    return "".join(_written(value, zone, _Voice(said_in or language("en"), own_zones), "")) + "\n"
+    return "".join(json_pieces(value, zone, said_in, own_zones=own_zones))
+
+
+def json_pieces(
+    value: object, zone: tzinfo, said_in: Language | None = None, *, own_zones: bool = False
+) -> Iterator[str]:
+    """The same, piece by piece."""
+    yield from _written(value, zone, _Voice(said_in or language("en"), own_zones), "")
+    yield "\n"
 
 
 def json_schema(finding: type) -> dict[str, object]:
@@ -62,10 +72,25 @@ def _written(value: object, zone: tzinfo, voice: _Voice, indent: str) -> Iterato
     elif isinstance(value, Mapping):
         zone = voice.zone_of(value, zone)
         yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in value.items()], zone, voice, indent)
+    elif isinstance(value, tuple) and len(value) >= _MANY and isinstance(value[0], EntryRef):
+        yield _entries(value, zone, voice, indent)
     elif isinstance(value, tuple | list):
         yield from _block("[]", [("", each) for each in value], zone, voice, indent)
     else:
         yield _scalar(value, zone, voice.language)
+
+
+_MANY = 10
+"""How many entries are worth remembering."""
+
+
+def _entries(value: tuple[object, ...], zone: tzinfo, voice: _Voice, indent: str) -> str:
+    """Many entries; where one row after the other names the same, they are written once."""
+    last, text = voice.entries.get(indent, (None, ""))
+    if last is not value:
+        text = "".join(_block("[]", [("", each) for each in value], zone, voice, indent))
+        voice.entries[indent] = (value, text)
+    return text
 
 
 def _block(brackets: str, members: list[tuple[str, object]], zone: tzinfo, voice: _Voice, indent: str) -> Iterator[str]:
