@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from projections.articles.article_05_access import MaintenanceFinding, WindowsFinding
 from projections.articles.article_06_finding import AvailabilityFinding
+from projections.articles.finding import EntryRef
 from projections.calendar.span import SECOND, Duration, Instant
 from projections.calendar.zone import parse_local, zone
 from projections.edition.wording import Text
@@ -136,6 +137,15 @@ def test_several_findings_are_a_list_and_instants_take_the_zone_asked_for():
     found = json.loads(json_text([april(), contested()], zone("Indian/Reunion")))
     assert [each["verdict"] for each in found] == ["met", "missed"]
     assert found[0]["known_at"] == "2026-05-04T11:00:00+04:00"
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.booleans()), max_size=6))
+def test_entries_that_rows_share_are_written_for_each(rows: list[tuple[int, bool]]):
+    shared = [tuple(EntryRef("/s", f"e-{n}", n) for n in range(of, of + 12)) for of in range(3)]
+    found = [{"entries": shared[number], "deeper": [shared[0]] if deep else []} for number, deep in rows]
+    plainly = [[{"source": "/s", "id": f"e-{n}", "position": n} for n in range(of, of + 12)] for of in range(3)]
+    plain = [{"entries": plainly[number], "deeper": [plainly[0]] if deep else []} for number, deep in rows]
+    assert json_text(found, PARIS) == json.dumps(plain, indent=2) + "\n"
 
 
 def test_a_float_has_no_place_in_a_finding():
