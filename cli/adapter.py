@@ -200,7 +200,7 @@ class Understood:
         if form == CLOUDEVENTS:
             tools = ", ".join(each for each in names() if each != CLOUDEVENTS)
             session.note(N_("nothing here is an event; what a tool wrote goes with --from: {tools}"), tools=tools)
-        else:
+        elif form != "csv":  # which is no tool: what its mapping does not fit is said row by row
             session.note(N_("nothing here is what {tool} writes; is that what wrote it?"), tool=form)
 
 

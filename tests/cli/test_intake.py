@@ -107,6 +107,16 @@ def test_whoever_names_the_wrong_tool_is_told(run: Run, ledger: Path, tmp_path: 
     assert done.stderr.startswith(doubt or "livret: ")
 
 
+def test_whoever_gives_a_mapping_that_does_not_fit_is_told_row_by_row(run: Run, ledger: Path, tmp_path: Path):
+    (tmp_path / "m.toml").write_text(
+        'source = "/x"\nscope = "contract/C1"\n[[event]]\n'
+        'type = "ticket.registered"\nsubject = "ticket/{No}"\ntime = "{No}"\n'
+    )
+    (tmp_path / "f.csv").write_text("No\n17\n")
+    done = run("--ledger", ledger, "import", tmp_path / "f.csv", "--from", "csv", "--mapping", tmp_path / "m.toml")
+    assert (done.exit_code, done.stderr.count("\n")) == (3, 1)
+
+
 def test_keep_going_records_the_good_lines_and_writes_the_others(run: Run, ledger: Path, tmp_path: Path):
     file = lines(tmp_path / "f.jsonl", "{not json", GOOD, GOOD | {"id": "x2", "type": "outage.ended", "time": "x"})
     rejects = tmp_path / "rejects.jsonl"
