@@ -3,6 +3,7 @@
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
@@ -18,7 +19,7 @@ from ledger.commands import Offered
 from ledger.events.entry import Entry
 from ledger.events.subject import check_scope
 from ledger.intake.catalogue import CLOUDEVENTS, adapter, names
-from ledger.intake.found import Found, LeftOut, Read
+from ledger.intake.found import Found, LeftOut, Read, Remark
 from ledger.intake.options import FOLDS, MONTHLY, Options
 from ledger.intake.records import peekable
 from ledger.intake.revision import Watch, read_into
@@ -30,7 +31,8 @@ from projections.edition.wording import N_
 
 STDIN = "-"
 _BUFFER = 64 * 1024
-_MANY_REASONS = 50
+_ALIKE = 8
+"""How many reasons that differ in a name alone are told one by one; the others are told as one, by the first."""
 
 
 class Zone(Kind):
@@ -158,23 +160,33 @@ def _made_at(options: Options, at: str) -> Options:
         raise UsageRefused(N_("--at: {reason}"), reason=refusal.template.format(**refusal.values)) from None
 
 
+_LEFT_OUT = (N_("left out ({count}): {reason}"), N_("left out ({count} like this one): {reason}"))
+_TAKEN = (N_("taken, but see ({count}): {reason}"), N_("taken, but see ({count} like this one): {reason}"))
+
+
 @dataclass
 class Remarks:
     """What was left out, by reason, with the first place and how often."""
 
     reasons: dict[str, tuple[LeftOut, int]] = field(default_factory=dict)
+    alike: Counter[str] = field(default_factory=Counter)
 
     def add(self, left: LeftOut) -> None:
         """Note one more."""
-        template, values = left.why.template, left.why.values
-        reason = template if len(self.reasons) >= _MANY_REASONS else template.format(**values)
+        template, reason = left.why.template, left.why.template.format(**left.why.values)
+        if reason not in self.reasons and self.alike[template] < _ALIKE:
+            self.alike[template] += 1
+        elif reason not in self.reasons:
+            reason = template
         first, count = self.reasons.get(reason, (left, 0))
         self.reasons[reason] = (first, count + 1)
 
     def tell(self, session: Session) -> None:
         """Say what was left out and why, one line a reason on stderr."""
-        for first, count in self.reasons.values():
-            session.note(N_("left out ({count}): {reason}"), count=count, reason=session.refusal(first.why))
+        for reason, (first, count) in self.reasons.items():
+            others = count > 1 and bool(first.why.values) and reason == first.why.template
+            told, alike = _TAKEN if isinstance(first.why, Remark) else _LEFT_OUT
+            session.note(alike if others else told, count=count, reason=session.refusal(first.why))
 
 
 @dataclass

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from ledger.events.instant import format_instant
-from ledger.intake.found import Found, Place, identifier, key, prose, shown
+from ledger.intake.found import Found, Place, Remark, identifier, key, prose, shown
 from ledger.intake.gathered import Gathered
 from ledger.refusal import InputRefused
 
@@ -148,8 +148,8 @@ def _also(name: str, counts: Sample, other: Sample) -> InputRefused:
     )
 
 
-def _since_when(name: str, first: Sample) -> InputRefused:
-    return InputRefused(
+def _since_when(name: str, first: Sample) -> Remark:
+    return Remark(
         "`{series}` is {state} when this begins, at {instant}, and since when is not said: "
         "an outage recorded before goes on as another one; import from before its start",
         series=shown(name),

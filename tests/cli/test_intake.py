@@ -221,3 +221,13 @@ def test_an_empty_file_of_a_tool_is_no_success(run: Run, ledger: Path, tmp_path:
     done = run("--ledger", ledger, "import", "-" if piped else tmp_path / "empty", *said, "--zone", "UTC", stdin=b"")
     assert (done.exit_code, done.stderr.count("\n")) == (3, 1)
     assert "is empty, and no tool tells so that there is nothing" in done.stderr
+
+
+def test_reasons_that_differ_in_a_name_alone_are_told_by_the_first_few(run: Run, ledger: Path, tmp_path: Path):
+    rows = ["slug,status,last_updated", *(f"shop-{number},down,2026-03-10T09:00:00Z" for number in range(10))]
+    (tmp_path / "f.csv").write_text("\n".join(rows))
+    done = run("--ledger", ledger, "import", tmp_path / "f.csv", "--from", "upptime", "--scope", "environment/p")
+    told = done.stderr.splitlines()
+    assert [line.partition(": ")[0] for line in told] == ["taken, but see (1)"] * 8 + ["taken, but see (2 like this one)"]
+    assert "`shop-8` is down" in told[-1]
+    assert "10 recorded" in done.stdout
