@@ -18,7 +18,7 @@ from projections.inquiry.pruning_shelf import Effort, Shelf
 Cycle = Literal["all", "nightly", "monthly"]
 NIGHTS = 400
 """How long a history without a gap is looked at: every month and both changes of the clock."""
-_MAKING = 100
+_MAKING = 250
 """What a copy that is made up costs, in copies looked at."""
 
 _AT_TWO = (2, 0)
