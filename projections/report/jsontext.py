@@ -6,9 +6,10 @@ Durations are written as decimal seconds digit by digit, rates as text floored t
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date, tzinfo
+from datetime import UTC, date, tzinfo
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from unicodedata import category
 
 from projections.articles.finding import EntryRef
@@ -73,7 +74,7 @@ def _written(value: object, zone: tzinfo, voice: _Voice, indent: str) -> Iterato
         zone = voice.zone_of(value, zone)
         yield from _block("{}", [(f"{_quoted(key)}: ", each) for key, each in value.items()], zone, voice, indent)
     elif isinstance(value, tuple) and len(value) >= _MANY and isinstance(value[0], EntryRef):
-        yield _entries(value, zone, voice, indent)
+        yield _entries(value, voice, indent)
     elif isinstance(value, tuple | list):
         yield from _block("[]", [("", each) for each in value], zone, voice, indent)
     else:
@@ -84,13 +85,20 @@ _MANY = 10
 """How many entries are worth remembering."""
 
 
-def _entries(value: tuple[object, ...], zone: tzinfo, voice: _Voice, indent: str) -> str:
+def _entries(value: tuple[EntryRef, ...], voice: _Voice, indent: str) -> str:
     """Many entries; where one row after the other names the same, they are written once."""
     last, text = voice.entries.get(indent, (None, ""))
     if last is not value:
-        text = "".join(_block("[]", [("", each) for each in value], zone, voice, indent))
+        deeper = indent + "  "
+        text = f"[{','.join(_entry(each, deeper) for each in value)}\n{indent}]"
         voice.entries[indent] = (value, text)
     return text
+
+
+@lru_cache(maxsize=65_536)
+def _entry(value: EntryRef, indent: str) -> str:
+    """An entry on a line of its own, which is the same in every zone and language."""
+    return f"\n{indent}" + "".join(_written(value, UTC, _Voice(language("en"), own_zones=False), indent))
 
 
 def _block(brackets: str, members: list[tuple[str, object]], zone: tzinfo, voice: _Voice, indent: str) -> Iterator[str]:
