@@ -5,8 +5,8 @@ took. Not computed: whether it was fast enough, or the backup the most adequate 
 the age of the backup that served after a disaster is shown beside that of the last one there was.
 """
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -119,6 +119,7 @@ def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Rea
     asked = [each for each in facts.restores if _in(period, facts, each.asked)]
     struck = [each for each in facts.disasters if _in(period, facts, each.declared) and _concerns(facts, each)]
     there = Completed(facts)
+    latest = dict(there.latest(each.declared for each in struck))
     restores = tuple(_restore_line(facts, there, each, chosen) for each in asked)
     last = facts.contract.on(period.last)
     readings = readings_on(facts.contract, period.last, READINGS, chosen)
@@ -129,7 +130,7 @@ def assess_restores(facts: BackupFacts, period: Period, chosen: Mapping[str, Rea
         period=period.text,
         judged_in=backup_zone(last, readings).key,
         restores=restores,
-        disasters=tuple(_disaster_line(there, each) for each in struck),
+        disasters=tuple(_disaster_line(each, there.served(each), latest[each.declared]) for each in struck),
         verdict=_verdict(restores),
         provisional=open_ or day_of(facts.contract, facts.known.at) <= period.last,
         readings=readings.options(READINGS),
@@ -167,11 +168,16 @@ class Completed:
         named = [each for each in self._named.get(subject, ()) if each.completed <= by]
         return next((each for each in named if each.scope == self._own), named[0] if named else None)
 
-    def latest(self, by: int) -> Backup | None:
-        """The last one completed by an instant, and not deleted by then."""
-        place = bisect_right(self._all, by, key=lambda each: each.completed)
-        there = (self._all[place] for place in range(place - 1, -1, -1))
-        return next((each for each in there if each.deleted is None or each.deleted > by), None)
+    def latest(self, instants: Iterable[int]) -> Iterator[tuple[int, Backup | None]]:
+        """For each of some instants the last one completed by it, and not deleted by then."""
+        coming = deque(self._all)
+        there: list[Backup | None] = [None]
+        for instant in sorted(instants):
+            while coming and coming[0].completed <= instant:
+                there.append(coming.popleft())
+            while there[-1] is not None and there[-1].deleted is not None and there[-1].deleted <= instant:
+                there.pop()
+            yield instant, there[-1]
 
     def served(self, disaster: Disaster) -> Backup | None:
         """The one named at the recovery, the environment's before the contract's own."""
@@ -248,8 +254,7 @@ def _verdict(lines: Sequence[RestoreLine]) -> Verdict | None:
 # ¶4: the service restored after a disaster, from the most adequate backup
 
 
-def _disaster_line(there: Completed, disaster: Disaster) -> DisasterLine:
-    latest, served = there.latest(disaster.declared), there.served(disaster)
+def _disaster_line(disaster: Disaster, served: Backup | None, latest: Backup | None) -> DisasterLine:
     return DisasterLine(
         disaster.subject,
         disaster.scope,
