@@ -75,15 +75,15 @@ class ScopeName(Kind):
 
 
 class Named(Kind):
-    """A name such as `desk-2`."""
+    """A name such as `desk2`; without a `-`, which parts it from the names that it stands before."""
 
     name = "name"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The name. Raises UsageRefused."""
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,15}", value):
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._]{0,15}", value):
             raise UsageRefused(
-                N_("{option}: `{value}` is no name; write up to 16 letters, digits, `.`, `_` and `-`, such as desk-2"),
+                N_("{option}: `{value}` is no name; write up to 16 letters, digits, `.` and `_`, such as desk2"),
                 option=named(param),
                 value=value,
             )
@@ -108,7 +108,7 @@ def adapter_options(command: Any) -> Any:
         ("--fold", Choice(FOLDS), None, N_("Which one is meant where the clock shows a time twice.")),
         ("--at", Moment(), "INSTANT", N_("When the file was made, where it does not say; or now.")),
         ("--location", str, "NAME", N_("Where the backups are kept, if there are several such places.")),
-        ("--instance", Named(), "NAME", N_("Which of several instances of the tool wrote it, as desk-2.")),
+        ("--instance", Named(), "NAME", N_("Which of several instances of the tool wrote it, as desk2.")),
         ("--mapping", click.Path(path_type=Path), "FILE", N_("The mapping of rows to events (TOML).")),
     )
     many = (
@@ -166,7 +166,7 @@ _TAKEN = (N_("taken, but see ({count}): {reason}"), N_("taken, but see ({count} 
 
 @dataclass
 class Remarks:
-    """What was left out, by reason, with the first place and how often."""
+    """What was left out, or is taken but doubtful, by reason, with the first place and how often."""
 
     reasons: dict[str, tuple[LeftOut, int]] = field(default_factory=dict)
     alike: Counter[str] = field(default_factory=Counter)

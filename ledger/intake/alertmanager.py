@@ -30,7 +30,7 @@ _SEVERITIES = {
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
-    """Every alert of a file. Raises UsageRefused without a scope."""
+    """Every alert of the files. Raises UsageRefused without a scope."""
     for found in documents(files):
         if isinstance(found[0], Place):
             yield from _document(*found, options)

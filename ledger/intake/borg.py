@@ -17,7 +17,7 @@ from ledger.refusal import InputRefused
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
-    """Every archive of a file. Raises UsageRefused without a scope."""
+    """Every archive of the files. Raises UsageRefused without a scope."""
     for found in documents(files):
         if isinstance(found[0], Place):
             place, value = found
@@ -34,7 +34,7 @@ def _document(place: Place, value: Any, options: Options) -> Iterator[Found]:
     source = options.source_of(f"/borg/{identifier(texts(repository, 'id'))[:16]}")
     there = prose(repository.get("location"))
     # Every machine may have a repository at the same path.
-    location = options.location or taken_of(f"{there or 'borg'} ({texts(repository, 'id')[:8]})", options)
+    location = taken_of(options.location or f"{there or 'borg'} ({texts(repository, 'id')[:8]})", options)
     if "archive" in document:
         yield from _archive(place, (mapping(document["archive"], "archive"), source, location), options)
         return

@@ -32,6 +32,9 @@ class Remark(Refusal):
 
 
 ANOTHER_ROW = N_("another row of the same subject is taken in place of this one")
+OUTRANKED = N_(
+    "an earlier first row or a later last one of the same subject is known: correct it by hand if it is wrong"
+)
 NEVER = -1
 
 
@@ -108,9 +111,9 @@ def refusing(each: Each) -> Each:
     return checked
 
 
-def identifier(name: str) -> str:
-    """The name as an identifier: itself where it is one, else its plain letters with a digest that tells it apart."""
-    return name if _NAME(name) else told_apart(name, name)
+def identifier(name: str, letters: int = 64) -> str:
+    """The name as an identifier of so many letters: itself where it is one, else some of it with a digest."""
+    return name if _NAME(name) and len(name) <= letters else told_apart(name, name, letters=min(letters, 48))
 
 
 def told_apart(name: str, *by: str, letters: int = 48) -> str:

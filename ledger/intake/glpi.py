@@ -22,7 +22,7 @@ _CREATED = "20"
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
-    """Every ticket of a file. Raises UsageRefused without a scope."""
+    """Every ticket of the files. Raises UsageRefused without a scope."""
     yield from rows_told(records(files, _listed), _change, options.source_of(SOURCE), STATUSES, options)
 
 

@@ -39,7 +39,7 @@ _OF_PAGE = re.compile(r"/issue/([^/?]+)/changelog").search
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
-    """Every ticket of a file. Raises UsageRefused without a scope."""
+    """Every ticket of the files. Raises UsageRefused without a scope."""
     said, _ = meanings(options, STATUSES), options.whose
     yield from told(_changes(files, options), options.source_of(SOURCE), said, options)
 

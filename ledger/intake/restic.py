@@ -5,6 +5,7 @@ A snapshot is a `backup.completed`; a list of all of them, with the time it was 
 then taken for its end as well.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from itertools import chain
@@ -12,7 +13,7 @@ from typing import Any
 
 from ledger.events.instant import format_instant
 from ledger.intake.document import count, documents, is_list, mapping, several, texts, words
-from ledger.intake.found import NEVER, Files, Found, Place, Seen, digest, key, prose, refusing, whole
+from ledger.intake.found import NEVER, Files, Found, Place, Seen, digest, identifier, key, prose, refusing, whole
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused
@@ -22,7 +23,7 @@ _GROUP = {"keep", "remove"}
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
-    """Every snapshot and deletion of a file. Raises UsageRefused without a scope."""
+    """Every snapshot and deletion of the files. Raises UsageRefused without a scope."""
     for found in documents(files):
         if isinstance(found[0], Place):
             yield from _document(*found, options)
@@ -45,10 +46,12 @@ def _is_group(value: Any) -> bool:
 
 
 def _ids(held: Iterable[Any]) -> frozenset[str]:
-    """The ids of all snapshots that a document tells of."""
+    """The ids of all snapshots that a document tells of, and those of which it tells several that replace them."""
     groups = (several(each, name) for each in held if _is_group(each) for name in _GROUP)
-    told = chain(_snapshots(held), chain.from_iterable(groups))
-    return frozenset(each["id"] for each in told if type(each) is dict and type(each.get("id")) is str)
+    told = [each for each in chain(_snapshots(held), chain.from_iterable(groups)) if type(each) is dict]
+    replaced = Counter(each["original"] for each in told if type(each.get("original")) is str)
+    ids = {each["id"] for each in told if type(each.get("id")) is str}
+    return frozenset(ids.union(name for name, times in replaced.items() if times > 1))
 
 
 def _snapshots(held: Iterable[Any]) -> Iterator[Any]:
@@ -65,14 +68,18 @@ def _listed(place: Place, snapshots: Iterable[Any], there: frozenset[str], optio
     for snapshot in snapshots:
         yield from _snapshot(place, (snapshot, there), options)
         if type(snapshot) is dict and type(snapshot.get("id")) is str and options.wants(*_names(snapshot)):
-            present.append(backup(_first_id(snapshot, there)))
+            present.append(_backup(_first_id(snapshot, there), options))
     yield from listing(place, present, options, ("restic", options.source_of(SOURCE), _location(options)))
 
 
 def _first_id(snapshot: dict[str, Any], there: frozenset[str]) -> str:
-    """The id of a backup: of the snapshot that `tag` or `rewrite` replaced by this one, unless it is there still."""
+    """The id of a backup: of the snapshot that `tag` replaced by this one, unless it is there still.
+
+    `rewrite` leaves the old one and tags the new one, and `copy` makes another one elsewhere.
+    """
     replaces = snapshot.get("original")
-    return texts(snapshot, "original" if replaces and replaces not in there else "id")
+    tagged = replaces and replaces not in there and "rewrite" not in words(snapshot, "tags")
+    return texts(snapshot, "original" if tagged else "id")
 
 
 def _names(snapshot: dict[str, Any]) -> list[str]:
@@ -80,7 +87,7 @@ def _names(snapshot: dict[str, Any]) -> list[str]:
 
 
 def _location(options: Options) -> str:
-    return options.location or taken_of(options.apart("restic"), options)
+    return taken_of(options.location or options.apart("restic"), options)
 
 
 def taken_of(place: str, options: Options) -> str:
@@ -103,7 +110,7 @@ def listing(place: Place, present: list[str], options: Options, where: tuple[str
         scope=options.whose,
         subject=f"backup-listing/{tool}-{digest(location or '')[:8]}-{options.at}",
         time=made,
-        data={"present": present, "location": location, "tool": tool},
+        data={"present": sorted(set(present)), "location": location, "tool": tool},
     )
 
 
@@ -129,10 +136,10 @@ def _snapshot(place: Place, value: tuple[Any, frozenset[str]], options: Options)
         return
     yield place.event(
         source=options.source_of(SOURCE),
-        id=key(name, "completed"),
+        id=key(*_placed(name, options), "completed"),
         type="backup.completed",
         scope=options.whose,
-        subject=f"backup/{backup(name)}",
+        subject=f"backup/{_backup(name, options)}",
         time=ended,
         actor=prose(snapshot.get("username")),
         data={
@@ -155,20 +162,25 @@ def _deleted(place: Place, value: tuple[Any, frozenset[str]], options: Options) 
         raise InputRefused("does not say when the snapshots were removed: say when `forget` was run by --at")
     deleted = place.event(
         source=options.source_of(SOURCE),
-        id=key(name, "deleted"),
+        id=key(*_placed(name, options), "deleted"),
         type="backup.deleted",
         scope=options.whose,
-        subject=f"backup/{backup(name)}",
+        subject=f"backup/{_backup(name, options)}",
         time=format_instant(options.at),
         data={"because": "restic forget"},
     )
     yield Seen(deleted, NEVER, earliest=True)  # the same answer, read once more later, deletes nothing then
 
 
-def backup(name: str) -> str:
-    """The name of a backup by its restic id: longer than the one restic shows, and begins with it."""
-    short = name[:16]
-    return short if short.isascii() and short.isalnum() else digest(name)[:16]
+def _placed(name: str, options: Options) -> tuple[str, ...]:
+    """The id of a backup, and of which place where that is said: what lies in two places is two backups."""
+    return (name,) if options.location is None else (options.location, name)
+
+
+def _backup(name: str, options: Options) -> str:
+    """The name of a backup by its restic id: longer than the one restic shows, and begins with it or with its place."""
+    short = name[:16] if name[:16].isascii() and name[:16].isalnum() else digest(name)[:16]
+    return short if options.location is None else f"{identifier(options.location, letters=24)}-{short}"
 
 
 def kinds(names: list[str], options: Options) -> list[str]:

@@ -16,7 +16,7 @@ from ledger.commands import Offered, taken_by
 from ledger.events.entry import RESTATED, RETRACTED, Entry, read_entry
 from ledger.events.event import Submission
 from ledger.events.instant import format_instant
-from ledger.intake.found import ANOTHER_ROW, NEVER, Found, LeftOut, Place, Seen, digest
+from ledger.intake.found import NEVER, OUTRANKED, Found, LeftOut, Place, Seen, digest
 from ledger.intake.story import RESCHEDULED, Key, Story, Version, said_by, stories
 from ledger.pile import Pile
 from ledger.refusal import InputRefused
@@ -119,7 +119,7 @@ def _retold(group: Iterable[_Told], story: Story | None, now: int) -> Iterator[O
             why = InputRefused("`{id}` was retracted by hand, and stays so", id=submission.id)
             yield Place(offered.file, offered.line).left_out(why)
         elif _outranked(told.seen, version, story):
-            yield Place(offered.file, offered.line).left_out(InputRefused(ANOTHER_ROW))
+            yield Place(offered.file, offered.line).left_out(InputRefused(OUTRANKED))
         elif story.told - before >= MOST_TOLD:
             yield Place(offered.file, offered.line, str(offered.text)).refused(
                 InputRefused(

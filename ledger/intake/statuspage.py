@@ -57,7 +57,7 @@ class _Pages:
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
-    """Every incident and maintenance of a file. Raises UsageRefused without a scope."""
+    """Every incident and maintenance of the files. Raises UsageRefused without a scope."""
     pages = _Pages()
     for place, document in records(files, lambda value: value if is_list(value) else [value]):
         if isinstance(document, Refusal):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from ledger.events.instant import parse_instant
-from ledger.intake.found import Found, LeftOut, Place, digest, identifier, key, prose
+from ledger.intake.found import Found, LeftOut, Place, Remark, digest, identifier, key, prose
 from ledger.intake.gathered import Gathered
 from ledger.intake.options import Options
 from ledger.intake.toml_file import read_toml
@@ -160,14 +160,14 @@ class _Ticket:
         self._options = options
         self._taken = False
         self._qualified = False
-        self._created: Change | None = None
-        """Its creation; where that is told, so is whatever it was before a change."""
+        self._whole = False
+        """Whether its creation was told, and with it whatever it was before a change."""
         self._reached: set[str] = set()
 
     def tell(self, change: Change) -> Iterator[Found]:
         """The events of the next change."""
         if change.what == "created":
-            self._created = change
+            self._whole = True
             yield self._event(change, "ticket.registered", summary=prose(change.new))
         elif change.what == "priority":
             yield self._severity(change)
@@ -190,11 +190,11 @@ class _Ticket:
         if after is None:
             why = InputRefused("the status `{name}` has no meaning: --mapping can give it one", name=change.new[:40])
             yield change.place.left_out(why)
-        if self._created is not None and before == TAKEN and not self._taken:
-            self._taken = True  # somebody opened it who worked on it
-            yield self._event(self._created, TAKEN, technician=prose(self._created.actor))
+        if self._whole and before == TAKEN and not self._taken:
+            unseen = Remark("the ticket began in `{name}`, and no event tells who took it over", name=change.old[:40])
+            yield change.place.left_out(unseen)
         # A ticket that was created waiting, or closed, was never told to be.
-        began = self._created is not None and before in _LEFT and before != after and before not in self._reached
+        began = self._whole and before in _LEFT and before != after and before not in self._reached
         events = list(self._events(None if began else before, after))
         for event in events:
             technician = prose(change.actor) if event == TAKEN else None

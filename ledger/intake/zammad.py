@@ -24,7 +24,7 @@ _ATTRIBUTES: dict[str, What] = {"state": "status", "priority": "priority"}
 
 
 def read(files: Files, options: Options) -> Iterator[Found]:
-    """Every ticket of a file. Raises UsageRefused without a scope."""
+    """Every ticket of the files. Raises UsageRefused without a scope."""
     yield from rows_told(records(files, _listed), _change, options.source_of(SOURCE), STATUSES, options)
 
 

@@ -55,7 +55,8 @@ class Account(NamedTuple):
     """Downtime of a stretch in microseconds: as the readings have it, at `least` and at `most`.
 
     `excluded` are the reference hours in which the service was down and nothing counts; `missing` the
-    calendars that were needed and never adopted; `edges` how many edges of windows and emergencies lie in outages.
+    calendars that were needed and never adopted; `edges` how many edges of windows and
+    emergencies lie in the `outages`.
     """
 
     pieces: tuple[Piece, ...]
@@ -65,6 +66,7 @@ class Account(NamedTuple):
     excluded: int
     provisional: bool
     missing: tuple[tuple[str, int], ...]
+    outages: int = 0
     edges: int = 0
 
 
@@ -102,6 +104,7 @@ def account(
     ]
     years = [day.year for day in local_days(matter, day_zone_of(stretch))]
     return _sums(pieces, doubtful, reference, readings)._replace(
+        outages=len(happened),
         edges=edges,
         provisional=any(each.outage.ended is None for each in happened),
         missing=tuple(missing_calendars(years, stretch.subscription.territory, calendars, readings)),

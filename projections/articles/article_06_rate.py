@@ -179,7 +179,7 @@ def _parts(cut: Iterable[Stretch], facts: Facts, end: int) -> Iterator[Part]:
             done[under] = work(stretch, operation, facts.known.at)
         reference = reference_hours(stretch, facts.calendars)
         found = account(stretch, operation, done[under], reference, facts.calendars, min(facts.known.at, end))
-        edges, outages = edges + found.edges, outages + len(found.pieces)
+        edges, outages = edges + found.edges, outages + found.outages
         bearable(edges, outages, stretch)
         yield Part(stretch, reference, found, terms(stretch.edition.article("6")).tolerated)
 

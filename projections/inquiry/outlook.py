@@ -28,6 +28,7 @@ from projections.articles.finding import EntryRef, Verdict, refs
 from projections.articles.stretch import readings_on, stretches
 from projections.calendar.period import days, month
 from projections.calendar.span import SECOND, Duration, Instant
+from projections.calendar.unfit import Unfit
 from projections.calendar.zone import local_date
 from projections.edition.reading import Reading
 from projections.facts.backup import BackupFacts, gather_backups
@@ -161,7 +162,10 @@ def _whole_second(now: int) -> Instant:
 
 def _budget(facts: Facts, today: date, chosen: Mapping[str, Reading]) -> Budget:
     asked = month(today.year, today.month)
-    found = measured(facts, asked, chosen)
+    try:
+        found = measured(facts, asked, chosen)
+    except Unfit:  # too dense to be told: the rest of the outlook still is
+        return Budget(asked.text, None, None, None, "undetermined")
     allowed, used = found.allowed, found.downtime
     left = None if allowed is None or used is None else Duration(allowed - used)
     return Budget(asked.text, allowed, used, left, found.verdict)

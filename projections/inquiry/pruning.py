@@ -5,6 +5,7 @@ all succeed. For itself a history without a gap is looked at as well: `--keep-da
 so that every night that failed lets it reach one day farther back, and hides that it is too short.
 """
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,9 +14,11 @@ from projections.articles.article_07_retention import READINGS, Keeping, Kind, d
 from projections.articles.finding import EntryRef, Flips, Verdict, head, refs
 from projections.articles.stretch import readings_on
 from projections.calendar.span import Duration, Instant
+from projections.calendar.unfit import Unfit
 from projections.edition.reading import Reading
 from projections.facts.backup import Backup, BackupFacts
 from projections.inquiry.pruning_run import NIGHTS, Cycle, Foreseen, Plan, dropped
+from projections.inquiry.pruning_shelf import Effort
 
 MOST = 4096
 """The largest number that is tried."""
@@ -94,7 +97,8 @@ def assess_pruning(
     today = day_of(facts.contract, facts.known.at)
     in_force, readings = facts.contract.on(today), readings_on(facts.contract, today, READINGS, chosen)
     lines = [line for place in foreseen for line in _lines(facts, place, chosen)]
-    nights = tuple(_without_a_gap(facts, plan, place, chosen) for place in foreseen)
+    spare = Effort()
+    nights = tuple(_without_a_gap(facts, plan, place, chosen, spare) for place in foreseen)
     missed = bool(lines) or any(each.early for each in nights)
     return PruningFinding(
         article="7",
@@ -147,7 +151,9 @@ def _too_early(
             yield kept, run
 
 
-def _without_a_gap(facts: BackupFacts, plan: Plan, place: Foreseen, chosen: Mapping[str, Reading]) -> EveryNight:
+def _without_a_gap(
+    facts: BackupFacts, plan: Plan, place: Foreseen, chosen: Mapping[str, Reading], spare: Effort
+) -> EveryNight:
     found = list(_too_early(facts, place.gapless_drops, chosen))
     kept, run = found[0] if found else (None, None)
     return EveryNight(
@@ -159,16 +165,27 @@ def _without_a_gap(facts: BackupFacts, plan: Plan, place: Foreseen, chosen: Mapp
         completed_at=None if kept is None else Instant(kept.backup.completed),
         dropped_at=None if run is None else Instant(run),
         keep_until=None if kept is None or kept.until is None else Instant(kept.until),
-        enough=tuple(_enough(facts, plan, place, chosen)),
+        enough=tuple(_enough(facts, plan, place, chosen, spare)),
     )
 
 
-def _enough(facts: BackupFacts, plan: Plan, seen: Foreseen, chosen: Mapping[str, Reading]) -> Iterator[str]:
-    """Each option with the smallest number that is enough, the others left as they are; not where none is."""
+def _enough(
+    facts: BackupFacts, plan: Plan, seen: Foreseen, chosen: Mapping[str, Reading], spare: Effort
+) -> Iterator[str]:
+    """Each option with the smallest number that is enough, the others left as they are.
 
+    Not where none is, nor what there is no effort to `spare` for.
+    """
+    with contextlib.suppress(Unfit):
+        yield from _numbers_enough(facts, plan, seen, chosen, spare)
+
+
+def _numbers_enough(
+    facts: BackupFacts, plan: Plan, seen: Foreseen, chosen: Mapping[str, Reading], spare: Effort
+) -> Iterator[str]:
     def does(number: int, place: int) -> bool:
         policy = plan.policy.others(number, place)
-        return next(_too_early(facts, dropped(seen.gapless, plan, policy, seen.effort), chosen), None) is None
+        return next(_too_early(facts, dropped(seen.gapless, plan, policy, spare), chosen), None) is None
 
     for place, rule in enumerate(plan.policy.rules):
         low, high = 0, MOST

@@ -18,6 +18,8 @@ def snapshot(name: str, **more: Any) -> dict[str, Any]:
     return {"time": "2026-03-01T01:30:00Z", "id": name, "paths": ["/srv"], "hostname": "web", **more}
 
 
+THIRD = "ef" * 32
+REWRITTEN = snapshot(SECOND, original=FIRST, tags=["rewrite"])
 TAGGED = snapshot(SECOND, original=FIRST, tags=["monthly"])
 FORGOT = [{"keep": [], "remove": [snapshot(FIRST)]}]
 
@@ -49,6 +51,33 @@ STEPS: list[tuple[str, list[tuple[str, Any, dict[str, Any], list[str]]]]] = [
         ("restic", [snapshot(FIRST), TAGGED], {"at": EARLY},
          [f"backup.completed backup/{A}", f"backup.completed backup/{B}", f"backup.listed present={A} {B}"]),
     ]),
+    ("a copy in another repository is another backup", [
+        ("restic", [snapshot(FIRST)], {"at": EARLY, "location": "paris"},
+         [f"backup.completed backup/paris-{A}", f"backup.listed present=paris-{A}"]),
+        ("restic", [TAGGED], {"at": LATER, "location": "lyon"},
+         [f"backup.completed backup/lyon-{A}", f"backup.listed present=lyon-{A}"]),
+        ("restic", [snapshot(FIRST)], {"at": EARLY, "location": "paris"}, []),
+        ("restic", [{"keep": [], "remove": [TAGGED]}], {"at": LATEST, "location": "lyon"},
+         [f"backup.deleted backup/lyon-{A}"]),
+    ]),
+    ("what rewrite made stays apart when the first is gone", [
+        ("restic", [snapshot(FIRST), REWRITTEN], {"at": EARLY}, [f"backup.completed backup/{A}",
+         f"backup.completed backup/{B}", f"backup.listed present={A} {B}"]),
+        ("restic", [REWRITTEN], {"at": LATER}, [f"backup.listed present={B}"]),
+    ]),
+    ("two copies of one that is gone are two", [
+        ("restic", [TAGGED, TAGGED | {"id": THIRD}], {"at": EARLY}, [f"backup.completed backup/{B}",
+         f"backup.completed backup/{THIRD[:16]}", f"backup.listed present={B} {THIRD[:16]}"]),
+    ]),
+    ("a list in another order", [
+        ("restic", [snapshot(FIRST), snapshot(SECOND)], {"at": EARLY},
+         [f"backup.completed backup/{A}", f"backup.completed backup/{B}", "backup.listed"]),
+        ("restic", [snapshot(SECOND), snapshot(FIRST)], {"at": EARLY}, []),
+    ]),
+    ("a part of a place is not that place", [
+        ("restic", [snapshot(FIRST, tags=["web"])], {"at": EARLY, "only": ("web",), "location": "paris"},
+         ["backup.completed", "location=paris (web)"]),
+    ]),
     ("what was kept, removed and is there in one list", [
         ("restic", [*FORGOT, snapshot(SECOND)], {"at": EARLY},
          [f"backup.completed backup/{A}", f"backup.deleted backup/{A}", f"backup.completed backup/{B}",
@@ -59,7 +88,7 @@ STEPS: list[tuple[str, list[tuple[str, Any, dict[str, Any], list[str]]]]] = [
         ("restic", [snapshot(SECOND)], {"at": EARLY},
          [f"backup.completed backup/{B}", "refused: f:1: is another list of the same place at the same time"]),
         ("restic", [snapshot(SECOND)], {"at": EARLY, "location": "elsewhere"},
-         [f"entry.restated backup/{B}", "backup.listed present="]),
+         [f"backup.completed backup/elsewhere-{B}", f"backup.listed present=elsewhere-{B}"]),
     ]),
     ("repositories of two machines at one path", [
         ("borg", borg("aa", "web"), {"at": EARLY, "zone": "UTC"},
