@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,10 @@ from hypothesis import settings
 # No deadline: a busy machine is no fault of the code. In CI the examples repeat from run to run.
 settings.register_profile("livret", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("livret")
+
+# What a shell starts in the background is deaf to ctrl-C, and so would be every program that a test interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
