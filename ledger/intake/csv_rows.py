@@ -4,14 +4,14 @@ import codecs
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from ledger.commands import Offered
 from ledger.events.instant import parse_instant
 from ledger.intake.csv_kept import Kept
 from ledger.intake.csv_mapping import Mapped, Rule, Value, read_mapping
 from ledger.intake.csv_table import Table
-from ledger.intake.found import Files, Found, Place, digest
+from ledger.intake.found import Files, Found, Place, Remark, digest
 from ledger.intake.options import Options
 from ledger.intake.wall import instant_text
 from ledger.refusal import InputRefused, Refusal, UsageRefused
@@ -84,23 +84,26 @@ def _events(table: Table, mapped: Mapped, options: Options, kept: Kept, most: in
                 yield event
             if wrong:
                 told.add(wrong)
-        why = None if taken else _untaken(row, mapped, waits)
-        if why is not None:
-            yield place.left_out(why)
-        if waits and (taken or why is not None):
+        unnamed = mapped.unnamed(row)
+        if waits and taken:
             kept.is_told()
+        elif waits and unnamed is not None:
+            kept.unless_kept(_no_when(row, unnamed, InputRefused), _no_when(row, unnamed, Remark))
+        elif not taken and not waits:
+            untaken = InputRefused("no event of the mapping takes this row")
+            yield place.left_out(untaken if unnamed is None else _no_when(row, unnamed, InputRefused))
 
 
-def _untaken(row: Mapping[str, str], mapped: Mapped, waits: bool) -> InputRefused | None:
-    """Why no event of its own is made of a row; None where it waits whether it is the first or last of several."""
-    column = mapped.unnamed(row)
-    if column is not None:
-        return InputRefused(
-            "no event of the mapping has a `when` for `{value}` in the column `{column}`",
-            value=row[column].strip()[:60],
-            column=column,
-        )
-    return None if waits else InputRefused("no event of the mapping takes this row")
+R = TypeVar("R", bound=Refusal)
+
+
+def _no_when(row: Mapping[str, str], column: str, kind: type[R]) -> R:
+    """That no rule asks for what the row has in a column that others are told by."""
+    return kind(
+        "no event of the mapping has a `when` for `{value}` in the column `{column}`",
+        value=row[column].strip()[:60],
+        column=column,
+    )
 
 
 def _is_known(encoding: str) -> bool:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.events.instant import parse_instant
+from ledger.intake.found import LeftOut, Remark
 from ledger.intake.story import stories
+from ledger.refusal import InputRefused
 from tests.cli.conftest import Run
 from tests.intake.adapters import Told
 from tests.intake.mapped import HEAD, REGISTERED, found, lines
@@ -106,6 +108,11 @@ STATES = [
 def test_of_rows_of_which_no_event_is_made_is_said(mapping, verdict):
     said = [each for each in lines(ROWS, mapping) if each.startswith("left out")]
     assert [each[: len(part)] for part, each in zip(verdict, said, strict=True)] == verdict
+
+
+def test_a_row_that_is_kept_is_not_told_to_be_left_out():
+    said = [each for each in found(ROWS, FIRST + TAKEN + 'when = { What = "taken" }') if isinstance(each, LeftOut)]
+    assert [(each.line, type(each.why)) for each in said] == [(2, Remark), (3, InputRefused)]
 
 
 def test_a_first_that_moves_back_is_the_one_that_counts(run: Run, tmp_path: Path):
