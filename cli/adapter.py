@@ -168,22 +168,23 @@ _TAKEN = (N_("taken, but see ({count}): {reason}"), N_("taken, but see ({count} 
 class Remarks:
     """What was left out, or is taken but doubtful, by reason, with the first place and how often."""
 
-    reasons: dict[str, tuple[LeftOut, int]] = field(default_factory=dict)
-    alike: Counter[str] = field(default_factory=Counter)
+    reasons: dict[tuple[type, str], tuple[LeftOut, int]] = field(default_factory=dict)
+    alike: Counter[tuple[type, str]] = field(default_factory=Counter)
 
     def add(self, left: LeftOut) -> None:
         """Note one more."""
-        template, reason = left.why.template, left.why.template.format(**left.why.values)
-        if reason not in self.reasons and self.alike[template] < _ALIKE:
-            self.alike[template] += 1
+        kind, template = type(left.why), left.why.template
+        reason = (kind, template.format(**left.why.values))
+        if reason not in self.reasons and self.alike[kind, template] < _ALIKE:
+            self.alike[kind, template] += 1
         elif reason not in self.reasons:
-            reason = template
+            reason = (kind, template)
         first, count = self.reasons.get(reason, (left, 0))
         self.reasons[reason] = (first, count + 1)
 
     def tell(self, session: Session) -> None:
         """Say what was left out and why, one line a reason on stderr."""
-        for reason, (first, count) in self.reasons.items():
+        for (_, reason), (first, count) in self.reasons.items():
             others = count > 1 and bool(first.why.values) and reason == first.why.template
             told, alike = _TAKEN if isinstance(first.why, Remark) else _LEFT_OUT
             session.note(alike if others else told, count=count, reason=session.refusal(first.why))
