@@ -9,9 +9,9 @@ from typing import IO
 from ledger.intake.found import Place, Remark
 from ledger.refusal import N_, InputRefused, Refusal
 
-LONGEST_LINE = 1024 * 1024
+LONGEST_ROW = 1024 * 1024
 """Bytes of a row, which may take several lines."""
-csv.field_size_limit(LONGEST_LINE)
+csv.field_size_limit(LONGEST_ROW)
 _DELIMITERS = ",;\t|"
 _MARKUP = ("<?xml", "<!doctype", "<html", "<feed", "<rss")
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -85,11 +85,11 @@ class Table:
     def _lines(self) -> Iterator[str]:
         if self._wide:  # a line cannot be told by its bytes
             raise InputRefused("is in {encoding}: write it in UTF-8, or one byte a character", encoding=self._encoding)
-        while line := self._stream.readline(LONGEST_LINE + 1):
+        while line := self._stream.readline(LONGEST_ROW + 1):
             self._line += 1
             self._length += len(line)
-            if self._length > LONGEST_LINE:
-                raise InputRefused(_TOO_LONG if self._line == self._begins else _OPEN, longest=LONGEST_LINE)
+            if self._length > LONGEST_ROW:
+                raise InputRefused(_TOO_LONG if self._line == self._begins else _OPEN, longest=LONGEST_ROW)
             text = self._text(line)
             if self._line > self._begins:
                 self._all_rows = self._all_rows and self._is_row(text)

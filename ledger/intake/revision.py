@@ -5,6 +5,9 @@ other content under such an id, the source has changed its mind: that becomes an
 stay in the trail. A planned maintenance that moved is no error of the past: that becomes `maintenance.rescheduled`.
 What it takes back, such as the end of an incident that is open again, becomes an `entry.retracted`, and if it is said
 once more, a retraction of that. Corrections made by hand, under another source, are left alone.
+
+Of what is told without a date, only the last telling of an import is held against the ledger, so that files that say
+two things are not told to and fro. Of what was seen late, or is the first or last of several, the time itself decides.
 """
 
 from collections.abc import Callable, Iterable, Iterator

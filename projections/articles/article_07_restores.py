@@ -18,7 +18,6 @@ from projections.articles.article_07_retention import (
     completed_by,
     day_of,
     keeping,
-    last_listing,
     status,
 )
 from projections.articles.finding import (
@@ -220,7 +219,7 @@ def _outcome(
             return "not_owed"
         now = facts.known.at
         still = keeping(facts, kept.backup, now, chosen)
-        if status(still, last_listing(facts, kept.backup, now), now) in BROKEN:
+        if status(still, facts.copies[kept.backup.scope].last_listing(kept.backup, now), now) in BROKEN:
             return "lost"
         if not still.owes(now):
             return "lapsed"

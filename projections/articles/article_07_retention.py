@@ -233,7 +233,7 @@ def keeping(
 
 def _line(kept: Keeping, facts: BackupFacts, at: int) -> tuple[BackupLine, tuple[Entry, ...]]:
     backup, restore = kept.backup, kept.restore
-    listing = last_listing(facts, backup, at)
+    listing = facts.copies[backup.scope].last_listing(backup, at)
     deleted = None if backup.deleted is None or backup.deleted > at else Instant(backup.deleted)
     rests_on = [*backup.entries, *(restore.entries if restore else ()), *([listing.entry] if listing else ())]
     entries = tuple(entry for entry in rests_on if entry.occurred_at <= at)
@@ -263,11 +263,6 @@ def status(kept: Keeping, listing: Listing | None, at: int) -> Status:
     if not kept.owes(at):
         return "kept_beyond"
     return "kept" if listing is None or kept.backup.subject in listing.present else "vanished"
-
-
-def last_listing(facts: BackupFacts, backup: Backup, at: int) -> Listing | None:
-    """The last listing by an instant that would have shown the backup, had it been there."""
-    return facts.copies[backup.scope].last_listing(backup, at)
 
 
 def _because(kept: Keeping, deleted: int | None, listing: Listing | None) -> Text | None:

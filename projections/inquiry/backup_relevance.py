@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from projections.articles.article_07_retention import READINGS, completed_by, last_listing
+from projections.articles.article_07_retention import READINGS, completed_by
 from projections.calendar.period import Period
 from projections.edition.terms import edition
 from projections.edition.wording import N_, Text, say
@@ -42,7 +42,7 @@ def untouched_by_restores(facts: BackupFacts) -> Mapping[str, Text]:
 
 
 def _is_gone(facts: BackupFacts, backup: Backup, at: int) -> bool:
-    listing = last_listing(facts, backup, at)
+    listing = facts.copies[backup.scope].last_listing(backup, at)
     return (backup.deleted is not None and backup.deleted <= at) or (
         listing is not None and backup.subject not in listing.present
     )

@@ -43,17 +43,13 @@ class Drop(NamedTuple):
 
 
 class Foreseen(NamedTuple):
-    """The copies of one location, what becomes of them, and what becomes of copies made without a gap.
-
-    `effort` is what it took so far.
-    """
+    """The copies of one location, what becomes of them, and what becomes of copies made without a gap."""
 
     location: str | None
     known: tuple[Backup, ...]
     drops: tuple[Drop, ...]
     gapless: tuple[Backup, ...]
     gapless_drops: tuple[tuple[Backup, int], ...]
-    effort: Effort
 
 
 def foresee(facts: BackupFacts, plan: Plan) -> list[Foreseen]:
@@ -91,7 +87,7 @@ def _foreseen(facts: BackupFacts, plan: Plan, copies: list[Backup], effort: Effo
     ]
     location = copies[-1].location if copies else None
     gapless_drops = tuple(dropped(gapless, plan, plan.policy, effort))
-    return Foreseen(location, tuple(copies), tuple(drops), gapless, gapless_drops, effort)
+    return Foreseen(location, tuple(copies), tuple(drops), gapless, gapless_drops)
 
 
 def _every_night(plan: Plan, copies: Sequence[Backup], first: date, scope: str, effort: Effort) -> Iterator[Backup]:

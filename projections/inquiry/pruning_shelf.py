@@ -7,13 +7,14 @@ count with one another, is looked at anew.
 
 from collections.abc import Hashable, Iterator, Sequence
 from heapq import heappop, heappush
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from projections.calendar.unfit import Unfit
 from projections.facts.backup import Backup
 from projections.inquiry.pruning_rules import LONG_AGO, Policy, Rule, go_back, in_cycle, restic_rule
 
-MOST = 25_000_000
+MOST_LOOKS = 25_000_000
 """How many copies are looked at before it is given up: some ten seconds."""
 
 
@@ -26,7 +27,7 @@ class Effort:
     def spend(self, looks: int, policy: Policy) -> None:
         """Counts so many more. Raises Unfit where that is too much."""
         self._looks += looks
-        if self._looks > MOST:
+        if self._looks > MOST_LOOKS:
             raise Unfit(
                 "following `{policy}` over so many copies takes too long: say by --run-at that it runs once a day, "
                 "or by --cycle which backups it takes",
@@ -84,13 +85,13 @@ class Shelf:
         unheld = {id(each): each for each in loose if not any(id(each) in rule.copies for rule in self._rules)}
         for each in unheld:
             del self._there[each]
-        return sorted(unheld.values(), key=_began, reverse=True)
+        return sorted(unheld.values(), key=attrgetter("began"), reverse=True)
 
     def _anew(self, run: int, arrived: Sequence[Backup]) -> list[Backup]:
         there = [*reversed(self._there.values()), *arrived]
         self._effort.spend(len(there) * len(self._policy.rules), self._policy)
         there = [each for each in there if each.deleted is None or each.deleted > run]
-        there.sort(key=_began, reverse=True)
+        there.sort(key=attrgetter("began"), reverse=True)
         times = [each.began for each in there]
         for rule in self._rules:
             rule.anew(there, times)
@@ -147,7 +148,3 @@ class _Held:
 
     def _cycle_of(self, time: int) -> Hashable:
         return time if self._rule.cycle == "each" else in_cycle(self._rule.cycle, time, self._zone)
-
-
-def _began(backup: Backup) -> int:
-    return backup.began

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.articles.article_07_readings import BackupZone, MonthlyRetention, NightlyRetention, RestoreDeadline
-from projections.articles.article_07_retention import BackupLine, RetentionFinding, assess_retention, last_listing
+from projections.articles.article_07_retention import BackupLine, RetentionFinding, assess_retention
 from projections.edition.reading import Reading
 from projections.facts.backup import gather_backups
 from tests.articles.ledger_of import CONTRACT, ENVIRONMENT, Told, taken
@@ -292,4 +292,4 @@ def test_the_last_listing_is_the_one_found_among_all(listed: list[tuple[int, str
             at = told.at(f"2026-03-{day:02} 01:00")
             listings = reversed(facts.copies[SCOPE].listings)
             plainly = next((each for each in listings if each.at <= at and each.covers(backup)), None)
-            assert last_listing(facts, backup, at) is plainly
+            assert facts.copies[backup.scope].last_listing(backup, at) is plainly

@@ -78,7 +78,7 @@ def test_what_is_dropped_is_what_every_run_would_drop_by_itself(found: list[Back
 
 @pytest.mark.parametrize(("most", "answers"), [(41, False), (42, True)])
 def test_what_would_take_too_long_is_not_followed(monkeypatch: pytest.MonkeyPatch, most: int, answers: bool):
-    monkeypatch.setattr(pruning_shelf, "MOST", most)
+    monkeypatch.setattr(pruning_shelf, "MOST_LOOKS", most)
     plan = Plan(parse_policy("borg prune --keep-last 4096 --keep-daily 7"), "all", PARIS, None)
     found = [Backup(f"backup/{n}", "environment/p", ("nightly",), None, n * DAY, None, None, ()) for n in range(6)]
     if answers:

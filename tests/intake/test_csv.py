@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ledger.intake.csv_draft import draft
 from ledger.intake.csv_mapping import read_mapping_text
 from ledger.intake.csv_rows import rows_as_events, settled
-from ledger.intake.csv_table import LONGEST_LINE, Table
+from ledger.intake.csv_table import LONGEST_ROW, Table
 from ledger.refusal import InputRefused, Refusal
 from tests.benchmarks.tables import compared
 from tests.cli.conftest import Run
@@ -65,11 +65,11 @@ CASES = [
     ("a text that is not UTF-8", b'No,What,When\n16,"a\n\xff",x\n17,,2026-03-10 09:00\n', REGISTERED,
      ["refused: f:3: is not in the encoding", FIRST]),
     ("a long value", f"No,What,When\n17,{'x' * 200_000},2026-03-10 09:00\n", REGISTERED, [FIRST]),
-    ("a line without end", "No,When\n" + "x" * (LONGEST_LINE + 1), REGISTERED,
+    ("a line without end", "No,When\n" + "x" * (LONGEST_ROW + 1), REGISTERED,
      ["refused: f:2: is longer than 1048576 bytes: nothing more is read"]),
-    ("a value without end", 'No,When\n1,2\n"' + "x\n" * LONGEST_LINE, REGISTERED,
+    ("a value without end", 'No,When\n1,2\n"' + "x\n" * LONGEST_ROW, REGISTERED,
      ["", "refused: f:3: a quotation mark that is opened in this row is not closed within 1048576 bytes"]),
-    ("values without end", 'No,When\n1,2\n"' + '\n","' * LONGEST_LINE, REGISTERED,
+    ("values without end", 'No,When\n1,2\n"' + '\n","' * LONGEST_ROW, REGISTERED,
      ["", "refused: f:3: a quotation mark that is opened in this row is not closed within 1048576 bytes"]),
     ("a line end of another kind", "No,When\n1\r2,3\n", REGISTERED, ["refused: f:2: is not CSV"]),
     ("a quote never closed", TABLE + '18,"new,2026-03-10 09:00,P1\n' + "19,new,2026-03-10 09:00,P1\n" * 9,
